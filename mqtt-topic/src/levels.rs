@@ -1,0 +1,76 @@
+//! The levels of names and filters.
+
+use core::iter::FusedIterator;
+use core::str::Split;
+
+/// What stands between the slashes of a name or a filter, from left to right; there is always at least one level, and
+/// an empty one is a level as any other.
+#[derive(Clone, Debug)]
+pub struct Levels<'a>(Split<'a, [char; 1]>);
+
+impl<'a> Levels<'a> {
+    pub(crate) fn of(topic: &'a str) -> Self {
+        // As an array, since core's search for a single `char` holds a panic that the compiler does not see through.
+        Self(topic.split(['/']))
+    }
+}
+
+impl<'a> Iterator for Levels<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.0.next()
+    }
+}
+
+impl DoubleEndedIterator for Levels<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back()
+    }
+}
+
+impl FusedIterator for Levels<'_> {}
+
+/// Whether `s` can be put between two slashes of a topic filter and mean nothing but itself: it has no `/`, `+`, `#` or
+/// U+0000. An empty level is a level.
+///
+/// Ask this before a client identifier or a user name becomes part of a filter, as in a rule of access: a client that
+/// calls itself `+` would be allowed what belongs to every other.
+///
+/// ```
+/// use mqtt_topic::is_literal_level;
+///
+/// assert!(is_literal_level("pump-3"));
+/// assert!(!is_literal_level("+"));
+/// assert!(!is_literal_level("pump-3/secret"));
+/// ```
+pub fn is_literal_level(s: &str) -> bool {
+    !s.bytes().any(|byte| matches!(byte, b'/' | b'+' | b'#' | 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{TopicFilter, TopicName};
+
+    #[test]
+    fn both_ways() {
+        let table: &[(&str, &[&str])] =
+            &[("a", &["a"]), ("/", &["", ""]), ("a//b/", &["a", "", "b", ""]), ("é/$x", &["é", "$x"])];
+        for (topic, levels) in table {
+            assert!(TopicName::new(topic).unwrap().levels().eq(levels.iter().copied()));
+            assert!(TopicFilter::new(topic).unwrap().levels().rev().eq(levels.iter().rev().copied()));
+        }
+        assert!(TopicFilter::new("+/a/#").unwrap().levels().eq(["+", "a", "#"]));
+    }
+
+    #[test]
+    fn literal_levels() {
+        for s in ["", "a", "$SYS", "user@example.org", "é", " "] {
+            assert!(is_literal_level(s), "{s:?}");
+        }
+        for s in ["+", "#", "/", "a+", "#a", "a/b", "\0", "é+"] {
+            assert!(!is_literal_level(s), "{s:?}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! MQTT topic names, topic filters and shared subscriptions: checked once, then matched without an allocation.
+//!
+//! A broker asks of each message which subscriptions want it; a client asks which of its handlers a message is for.
+//! Both questions are [`TopicFilter::matches`]:
+//!
+//! ```
+//! use mqtt_topic::{TopicFilter, TopicName};
+//!
+//! let filter = TopicFilter::new("plant/+/pump/#")?;
+//! assert!(filter.matches(TopicName::new("plant/3/pump")?));
+//! assert!(filter.matches(TopicName::new("plant/3/pump/pressure")?));
+//! assert!(!filter.matches(TopicName::new("plant/3/valve")?));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! The rules are those of MQTT 5.0 and 3.1.1, which agree on them but for shared subscriptions.
+//!
+//! # Names and filters
+//!
+//! [`TopicName`] and [`TopicFilter`] are checked `&str`s: who has one need not check it again. They are made of a
+//! string, of the bytes of a packet, or of a literal in a constant, and dereference to `str`.
+//!
+//! ```
+//! use mqtt_topic::{TextError, TopicFilter, TopicFilterError, TopicName};
+//!
+//! const STATUS: TopicName<'static> = TopicName::from_static("plant/3/pump/status");
+//! assert!(STATUS.starts_with("plant/"));
+//! assert!(STATUS.levels().eq(["plant", "3", "pump", "status"]));
+//!
+//! let from_the_wire = TopicName::from_utf8(b"caf\xC3\xA9")?;
+//! assert_eq!(from_the_wire, "café");
+//!
+//! // A `+` is alone in its level, a `#` is alone in the last one, and neither is in a name.
+//! assert_eq!(TopicFilter::new("plant/pump+"), Err(TopicFilterError::SingleLevel));
+//! assert_eq!(TopicFilter::new("plant/#/pump"), Err(TopicFilterError::MultiLevel));
+//! assert!(TopicName::new("plant/+").is_err());
+//! assert_eq!(TopicName::from_utf8(b"pump\0"), Err(TextError::Nul.into()));
+//! # Ok::<(), mqtt_topic::TopicNameError>(())
+//! ```
+//!
+//! Every other string of a packet is [`Text`]: client identifiers, user names, reasons.
+//!
+//! # Matching
+//!
+//! Slashes make levels, and an empty level is a level. Letters match as they are: no case is folded and nothing is
+//! normalised. What surprises people:
+//!
+//! ```
+//! # use mqtt_topic::{TopicFilter, TopicName};
+//! let matches = |filter, name| {
+//!     TopicFilter::from_static(filter).matches(TopicName::from_static(name))
+//! };
+//!
+//! assert!(matches("plant/#", "plant")); // `#` stands for the level above it, too
+//! assert!(matches("plant/+", "plant/")); // and `+` for an empty level,
+//! assert!(!matches("plant/+", "plant")); // but not for none
+//! assert!(!matches("+", "/plant")); // this name has two levels, the first one empty
+//!
+//! // What a server says of itself is for those who ask for it by name.
+//! assert!(!matches("#", "$SYS/uptime"));
+//! assert!(!matches("+/uptime", "$SYS/uptime"));
+//! assert!(matches("$SYS/#", "$SYS/uptime"));
+//! ```
+//!
+//! # Shared subscriptions
+//!
+//! In MQTT 5.0, subscribers to `$share/group/filter` share the messages that the filter matches. As a [`TopicFilter`]
+//! that is a filter as any other, and in MQTT 3.1.1 it is no more than that; [`TopicFilter::shared`] takes it apart.
+//!
+//! ```
+//! use mqtt_topic::{TopicFilter, TopicName};
+//!
+//! let filter = TopicFilter::new("$share/workers/jobs/+")?;
+//! if let Some(shared) = filter.shared()? {
+//!     assert_eq!(shared.group(), "workers");
+//!     assert_eq!(shared.filter(), "jobs/+");
+//!     assert!(shared.matches(TopicName::new("jobs/7")?));
+//! }
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # To keep them
+//!
+//! With the feature `alloc`, which is on by default, `TopicNameBuf`, `TopicFilterBuf` and `TextBuf` own their string,
+//! and give the borrowed form at no cost. Maps keyed by them are asked with any `&str`.
+//!
+#![cfg_attr(feature = "alloc", doc = "```")]
+#![cfg_attr(not(feature = "alloc"), doc = "```text")]
+//! use mqtt_topic::{TopicFilterBuf, TopicName};
+//!
+//! let filter: TopicFilterBuf = "plant/+/pump".parse()?;
+//! assert!(filter.as_filter().matches(TopicName::new("plant/3/pump")?));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # Filters made of foreign parts
+//!
+//! A rule such as "a client may read `devices/{its id}/#`" must not be put together from any identifier: a client that
+//! calls itself `+` would read what belongs to all. Ask [`is_literal_level`] first:
+//!
+#![cfg_attr(feature = "alloc", doc = "```")]
+#![cfg_attr(not(feature = "alloc"), doc = "```text")]
+//! use mqtt_topic::{TopicFilterBuf, is_literal_level};
+//!
+//! fn own_topics(client_id: &str) -> Option<TopicFilterBuf> {
+//!     if !is_literal_level(client_id) {
+//!         return None;
+//!     }
+//!     format!("devices/{client_id}/#").parse().ok()
+//! }
+//!
+//! assert_eq!(own_topics("pump-3").unwrap(), "devices/pump-3/#");
+//! assert!(own_topics("+").is_none());
+//! ```
+//!
+//! # Without an operating system
+//!
+//! The crate is `no_std`, and without default features it needs no allocator.
+//!
+//! # DESIGN
+//!
+//! Checks make one pass over the bytes, sixteen at a time, that finds U+0000, wildcards and whatever is not ASCII
+//! together; `core` decides about text beyond ASCII. Matching compares eight bytes at a time, without recursion, so
+//! the depth of a topic costs no stack. Nothing panics but `from_static`. There is one line of `unsafe`, where bytes
+//! just seen to be ASCII become a `str`; it is tested with all inputs of up to three bytes, and with every byte at
+//! every place of longer ones.
+//!
+//! # MSRV
+//!
+//! Rust 1.85. A release that needs a newer one says so in its minor version.
+
+#![no_std]
+#![deny(unsafe_code)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod ascii;
+mod filter;
+mod levels;
+mod matching;
+mod name;
+#[cfg(feature = "alloc")]
+mod owned;
+mod shared;
+mod str_like;
+mod text;
+mod wildcard;
+
+pub use filter::{TopicFilter, TopicFilterError};
+pub use levels::{Levels, is_literal_level};
+pub use name::{TopicName, TopicNameError};
+#[cfg(feature = "alloc")]
+pub use owned::{TextBuf, TopicFilterBuf, TopicNameBuf};
+pub use shared::{SharedFilter, SharedFilterError};
+pub use text::{Text, TextError};

@@ -1,0 +1,91 @@
+//! Where wildcards may stand: `+` alone in its level, `#` alone in the last. MQTT 5.0, section 4.7.1.
+
+use crate::ascii::{each, short_word};
+use crate::filter::TopicFilterError;
+
+/// The rule, a byte after the other.
+pub(crate) const fn check(filter: &[u8]) -> Result<(), TopicFilterError> {
+    let mut before = b'/';
+    let mut rest = filter;
+    while let [byte, after @ ..] = rest {
+        match *byte {
+            b'#' if before != b'/' || !after.is_empty() => return Err(TopicFilterError::MultiLevel), // [MQTT-4.7.1-1]
+            b'+' if before != b'/' || !matches!(after, [] | [b'/', ..]) => {
+                return Err(TopicFilterError::SingleLevel); // [MQTT-4.7.1-2]
+            }
+            byte => before = byte,
+        }
+        rest = after;
+    }
+    Ok(())
+}
+
+/// The same rule for ASCII, a word after the other.
+#[inline]
+pub(crate) const fn well_placed(filter: &[u8]) -> bool {
+    // A `#` at the end is set aside; then there may be none.
+    let body = match filter {
+        [b'#'] => return true,
+        [body @ .., b'#'] => match body {
+            [.., b'/'] => body,
+            _ => return false,
+        },
+        body => body,
+    };
+    let Some(last) = body.last_chunk() else {
+        return faults(short_word(body)) == 0;
+    };
+    let mut found = faults(u64::from_le_bytes(*last));
+    let mut rest = body;
+    // A word judges seven pairs of neighbours; the next begins with its last byte.
+    while let (Some(word), Some((_, after))) = (rest.first_chunk(), rest.split_first_chunk::<7>()) {
+        found |= faults(u64::from_le_bytes(*word));
+        rest = after;
+    }
+    found == 0
+}
+
+/// Whether a `+` in the word has a neighbour that is no slash, or there is a `#`: then some high bits are set. The
+/// bytes are ASCII. What is beyond the word's ends is not judged.
+#[inline]
+const fn faults(word: u64) -> u64 {
+    // Below 0x80, adding 0x7F sets the high bit of all but zero, and no byte carries into the next.
+    let no_plus = (word ^ each(b'+')) + each(0x7F);
+    let no_slash = (word ^ each(b'/')) + each(0x7F);
+    // Taking 1 from zero sets the high bit, here or in a byte above: in any case there was a zero.
+    let hash = (word ^ each(b'#')).wrapping_sub(each(1));
+    ((!no_plus & (no_slash >> 8)) | ((!no_plus >> 8) & no_slash) | hash) & each(0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Each way against the other, over what is too long for an exhaustive list: a short text between others.
+    #[test]
+    fn both_ways_agree_at_every_offset() {
+        let alphabet = *b"a/+#";
+        for n in 0..4_usize.pow(5) {
+            let middle: Vec<u8> = (0..5).map(|k| alphabet[n >> (2 * k) & 3]).collect();
+            for before in 0..=17 {
+                for after in 0..=9 {
+                    let filter = [&[b'/'].repeat(before), &*middle, &[b'/'].repeat(after)].concat();
+                    assert_eq!(well_placed(&filter), check(&filter).is_ok(), "{}", filter.escape_ascii());
+                }
+            }
+        }
+    }
+
+    /// `*` and `,` differ from `+` as little as can be, `.` and `0` from `/`, `"` and `$` from `#`.
+    #[test]
+    fn near_misses_are_literal() {
+        for byte in 0x01..0x80_u8 {
+            let neighbour = [b'a', b'a', b'a', byte, b'+', b'/', b'a', b'a', b'a'];
+            assert_eq!(well_placed(&neighbour), byte == b'/', "{byte:#x}");
+            let alone = [b'a', b'a', b'a', b'a', byte, b'a', b'a', b'a', b'/', b'#'];
+            assert_eq!(well_placed(&alone), !matches!(byte, b'+' | b'#'), "{byte:#x}");
+        }
+    }
+}
