@@ -1,0 +1,140 @@
+//! CONNACK: the server's answer to CONNECT. MQTT 3.1.1, [section 3.2].
+//!
+//! [section 3.2]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718033
+
+use core::fmt;
+
+use crate::error::ErrorKind;
+use crate::frame::Frame;
+use crate::wire::{self, Fault, Parsed};
+
+/// The server's answer to CONNECT.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Connack {
+    /// The connection stands.
+    Accepted {
+        /// The server goes on with a session that it kept for this client identifier. Always false in 3.1.
+        session_present: bool,
+    },
+    /// The server closes the connection after this packet.
+    Refused(Refusal),
+}
+
+/// Why a server refuses a connection: the connect return codes of Table 3.1 that are not 0.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[repr(u8)]
+pub enum Refusal {
+    /// The server does not speak the protocol level asked for.
+    UnacceptableProtocolLevel = 1,
+    /// The client identifier is well formed, and not allowed.
+    IdentifierRejected = 2,
+    /// The network connection stands, the MQTT service is down.
+    ServerUnavailable = 3,
+    /// The server cannot make sense of user name or password.
+    BadUserNameOrPassword = 4,
+    /// The client may not connect.
+    NotAuthorized = 5,
+}
+
+impl Connack {
+    pub(crate) fn parse(frame: Frame<&[u8]>) -> Parsed<'_, Self> {
+        let i = frame.body();
+        let (at_code, flags) = wire::u8(i)?; // 3.2.2.1, 3.2.2.2
+        if flags & !SESSION_PRESENT != 0 {
+            return Err(Fault::at(i, ErrorKind::ReservedBits)); // 3.2.2.1
+        }
+        let session_present = flags == SESSION_PRESENT;
+        let (i, code) = wire::u8(at_code)?; // 3.2.2.3
+        if code == ACCEPTED {
+            return Ok((i, Self::Accepted { session_present }));
+        }
+        match Refusal::new(code) {
+            None => Err(Fault::at(at_code, ErrorKind::ReturnCode)), // [MQTT-3.2.2-6]
+            Some(_) if session_present => Err(Fault::at(at_code, ErrorKind::SessionPresent)), // [MQTT-3.2.2-4]
+            Some(refusal) => Ok((i, Self::Refused(refusal))),
+        }
+    }
+
+    /// The Connect Acknowledge Flags.
+    pub(crate) const fn flags(self) -> u8 {
+        match self {
+            Self::Accepted { session_present: true } => SESSION_PRESENT,
+            _ => 0, // [MQTT-3.2.2-4]
+        }
+    }
+
+    /// The Connect Return Code, 0 to 5.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Accepted { .. } => ACCEPTED,
+            Self::Refused(refusal) => refusal.code(),
+        }
+    }
+}
+
+impl Refusal {
+    /// The refusal with this return code, 1 to 5.
+    pub const fn new(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::UnacceptableProtocolLevel),
+            2 => Some(Self::IdentifierRejected),
+            3 => Some(Self::ServerUnavailable),
+            4 => Some(Self::BadUserNameOrPassword),
+            5 => Some(Self::NotAuthorized),
+            _ => None,
+        }
+    }
+
+    /// Its return code, 1 to 5.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::UnacceptableProtocolLevel => "unacceptable protocol level",
+            Self::IdentifierRejected => "client identifier rejected",
+            Self::ServerUnavailable => "server unavailable",
+            Self::BadUserNameOrPassword => "bad user name or password",
+            Self::NotAuthorized => "not authorized",
+        })
+    }
+}
+
+const SESSION_PRESENT: u8 = 0b0000_0001;
+const ACCEPTED: u8 = 0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{rejects, round_trips};
+
+    #[test]
+    fn round_trip() {
+        round_trips(&[
+            (b"\x20\x02\0\0", Connack::Accepted { session_present: false }),
+            (b"\x20\x02\x01\0", Connack::Accepted { session_present: true }),
+            (b"\x20\x02\0\x01", Connack::Refused(Refusal::UnacceptableProtocolLevel)),
+            (b"\x20\x02\0\x02", Connack::Refused(Refusal::IdentifierRejected)),
+            (b"\x20\x02\0\x03", Connack::Refused(Refusal::ServerUnavailable)),
+            (b"\x20\x02\0\x04", Connack::Refused(Refusal::BadUserNameOrPassword)),
+            (b"\x20\x02\0\x05", Connack::Refused(Refusal::NotAuthorized)),
+        ]);
+    }
+
+    #[test]
+    fn rejected() {
+        rejects(&[
+            ("no flags", b"\x20\0", ErrorKind::Truncated, 2),
+            ("no return code", b"\x20\x01\0", ErrorKind::Truncated, 3),
+            ("3.2.2.1, reserved bits", b"\x20\x02\x02\0", ErrorKind::ReservedBits, 2),
+            ("3.2.2.1, all reserved bits", b"\x20\x02\xff\0", ErrorKind::ReservedBits, 2),
+            ("[MQTT-3.2.2-4] refused, and present", b"\x20\x02\x01\x05", ErrorKind::SessionPresent, 3),
+            ("[MQTT-3.2.2-6] reserved code", b"\x20\x02\0\x06", ErrorKind::ReturnCode, 3),
+            ("[MQTT-3.2.2-6] last reserved code", b"\x20\x02\0\xff", ErrorKind::ReturnCode, 3),
+            ("3.2, a body longer than two bytes", b"\x20\x03\0\0\0", ErrorKind::Trailing, 4),
+        ]);
+    }
+}

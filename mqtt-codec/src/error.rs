@@ -1,0 +1,234 @@
+//! What can be wrong with a packet, received or to be sent.
+
+use mqtt_topic::{TextError, TopicFilterError, TopicNameError};
+use thiserror::Error;
+
+use crate::version::Version;
+
+/// Why bytes are not a packet: what is wrong, and where.
+///
+/// Nothing was consumed: the same call on the same bytes gives the same error, and the connection is over
+/// (3.1.1, 4.8; 5.0, 4.13).
+#[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
+#[error("{kind}, at byte {offset} of the packet")]
+pub struct Error {
+    kind: ErrorKind,
+    offset: u32,
+}
+
+impl Error {
+    /// An error of this kind, at this byte of the packet: for checks that are added to those made here.
+    pub const fn new(kind: ErrorKind, offset: u32) -> Self {
+        Self { kind, offset }
+    }
+
+    /// What is wrong.
+    pub const fn kind(self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Where: bytes from the packet's first byte to the first byte of the innermost field that is wrong.
+    ///
+    /// A string or a binary field begins at its length prefix, and that is where a field that is cut short or
+    /// ill-formed is reported. Bytes left over are reported at the first of them, what is wrong between fields at the
+    /// later one.
+    pub const fn offset(self) -> u32 {
+        self.offset
+    }
+}
+
+/// What is wrong with a packet that was received.
+#[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum ErrorKind {
+    /// The packet type is reserved: 0 always, 15 before 5.0.
+    #[error("packet type is reserved")]
+    PacketType,
+    /// The fixed header's flags are not those of the packet type, QoS is 3, or DUP is set at QoS 0.
+    #[error("fixed header flags are not allowed for this packet type")]
+    Flags,
+    /// A variable byte integer goes on after its fourth byte.
+    #[error("variable byte integer is longer than four bytes")]
+    VariableByteInteger,
+    /// The packet is larger than [`Framer::max_packet_size`](crate::Framer::max_packet_size).
+    #[error("packet is larger than the maximum packet size set here")]
+    TooLarge,
+    /// A field runs past the end of its packet, or is missing.
+    #[error("field runs past the end of its packet")]
+    Truncated,
+    /// The packet goes on after its last field.
+    #[error("bytes are left over after the last field")]
+    Trailing,
+    /// A string is not well-formed UTF-8.
+    #[error("string is not well-formed UTF-8")]
+    Utf8,
+    /// A string contains U+0000.
+    #[error("string contains U+0000")]
+    Nul,
+    /// A topic name is empty or contains a wildcard.
+    #[error("topic name is empty or contains `+` or `#`")]
+    TopicName,
+    /// A topic filter is empty, or a wildcard in it stands where none may.
+    #[error("topic filter is empty or has a misplaced `+` or `#`")]
+    TopicFilter,
+    /// A packet identifier is 0.
+    #[error("packet identifier is 0")]
+    PacketIdZero,
+    /// Bits that are reserved are not 0.
+    #[error("reserved bits are not 0")]
+    ReservedBits,
+    /// A QoS is 3.
+    #[error("QoS is 3")]
+    Qos,
+    /// A list that needs an element has none.
+    #[error("list has no element, and needs at least one")]
+    Empty,
+    /// CONNECT comes with a protocol name that is none of MQTT's.
+    #[error("protocol name is not `MQTT` (or `MQIsdp` in 3.1)")]
+    ProtocolName,
+    /// CONNECT asks for a level of the protocol that is not decoded here. A 3.1.1 server answers with
+    /// [`Refusal::UnacceptableProtocolLevel`](crate::Refusal::UnacceptableProtocolLevel).
+    #[error("protocol level is not one that is decoded here")]
+    ProtocolLevel,
+    /// CONNECT's flags contradict each other: a Will QoS or Will Retain without a Will, a Will QoS of 3, a password
+    /// without a user name (3.1.1).
+    #[error("connect flags contradict each other")]
+    ConnectFlags,
+    /// The client identifier is empty where it may not be. A 3.1.1 server answers with
+    /// [`Refusal::IdentifierRejected`](crate::Refusal::IdentifierRejected).
+    #[error("client identifier is empty, and needs a clean session (3.1.1) or is never empty (3.1)")]
+    ClientId,
+    /// A return code is none of its packet's.
+    #[error("return code is reserved")]
+    ReturnCode,
+    /// CONNACK refuses a connection, and says that its session is present.
+    #[error("session is present though the connection is refused")]
+    SessionPresent,
+    /// A packet that only the other side may send.
+    #[error("packet is not one that its sender may send")]
+    Sender,
+    /// A connection begins with something else than CONNECT.
+    #[error("packet is not a CONNECT, with which a connection begins")]
+    NotConnect,
+}
+
+impl ErrorKind {
+    /// The 5.0 reason code that tells the peer: what CONNACK or DISCONNECT carries before the connection is closed.
+    ///
+    /// 3.1.1 has no such code: the connection is closed in silence, but for [`Self::ProtocolLevel`] and
+    /// [`Self::ClientId`].
+    pub const fn reason_code(self) -> u8 {
+        match self {
+            Self::PacketType
+            | Self::Flags
+            | Self::VariableByteInteger
+            | Self::Truncated
+            | Self::Trailing
+            | Self::Utf8
+            | Self::Nul
+            | Self::ReservedBits
+            | Self::ConnectFlags => MALFORMED_PACKET,
+            Self::TopicName
+            | Self::TopicFilter
+            | Self::PacketIdZero
+            | Self::Qos
+            | Self::Empty
+            | Self::ReturnCode
+            | Self::SessionPresent
+            | Self::Sender
+            | Self::NotConnect => PROTOCOL_ERROR,
+            Self::ProtocolName | Self::ProtocolLevel => UNSUPPORTED_PROTOCOL_VERSION,
+            Self::ClientId => CLIENT_IDENTIFIER_NOT_VALID,
+            Self::TooLarge => PACKET_TOO_LARGE,
+        }
+    }
+
+    /// The statement of the standard that is broken, such as `MQTT-2.2.2-2`, or the section, such as `2.2.3`, where no
+    /// single statement covers the kind.
+    pub const fn clause(self, version: Version) -> &'static str {
+        let (v3, v5) = match self {
+            Self::PacketType => ("2.2.1", "2.1.2"),
+            Self::Flags => ("MQTT-2.2.2-2", "MQTT-2.1.3-1"),
+            Self::VariableByteInteger => ("2.2.3", "1.5.5"),
+            Self::TooLarge => ("MQTT-4.8.0-2", "MQTT-3.1.2-24"),
+            Self::Truncated | Self::Trailing => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
+            Self::Utf8 => ("MQTT-1.5.3-1", "MQTT-1.5.4-1"),
+            Self::Nul => ("MQTT-1.5.3-2", "MQTT-1.5.4-2"),
+            Self::TopicName | Self::TopicFilter => ("4.7", "4.7"),
+            Self::PacketIdZero => ("MQTT-2.3.1-1", "2.2.1"),
+            Self::ReservedBits => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
+            Self::Qos => ("MQTT-3.8.3-4", "3.8.3.1"),
+            Self::Empty => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
+            Self::ProtocolName => ("MQTT-3.1.2-1", "MQTT-3.1.2-1"),
+            Self::ProtocolLevel => ("MQTT-3.1.2-2", "MQTT-3.1.2-2"),
+            Self::ConnectFlags => ("3.1.2.3", "3.1.2.3"),
+            Self::ClientId => ("MQTT-3.1.3-8", "3.1.3.1"),
+            Self::ReturnCode => ("3.2.2.3, MQTT-3.9.3-2", "2.4"),
+            Self::SessionPresent => ("MQTT-3.2.2-4", "MQTT-3.2.2-6"),
+            Self::Sender => ("2.2.1", "2.1.2"),
+            Self::NotConnect => ("MQTT-3.1.0-1", "MQTT-3.1.0-1"),
+        };
+        match version {
+            Version::V3_1 | Version::V3_1_1 => v3,
+            Version::V5 => v5,
+        }
+    }
+}
+
+const MALFORMED_PACKET: u8 = 0x81;
+const PROTOCOL_ERROR: u8 = 0x82;
+const UNSUPPORTED_PROTOCOL_VERSION: u8 = 0x84;
+const CLIENT_IDENTIFIER_NOT_VALID: u8 = 0x85;
+const PACKET_TOO_LARGE: u8 = 0x95;
+
+impl From<TextError> for ErrorKind {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::Nul => Self::Nul,
+            _ => Self::Utf8,
+        }
+    }
+}
+
+impl From<TopicNameError> for ErrorKind {
+    fn from(error: TopicNameError) -> Self {
+        match error {
+            TopicNameError::Text(error) => error.into(),
+            _ => Self::TopicName,
+        }
+    }
+}
+
+impl From<TopicFilterError> for ErrorKind {
+    fn from(error: TopicFilterError) -> Self {
+        match error {
+            TopicFilterError::Text(error) => error.into(),
+            _ => Self::TopicFilter,
+        }
+    }
+}
+
+/// Why a packet cannot be encoded. Nothing was written.
+#[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A binary field is longer than its two-byte length prefix can say.
+    #[error("{0} is longer than 65,535 bytes")]
+    TooLong(&'static str),
+    /// A list that needs an element has none.
+    #[error("{0} has no element, and needs at least one")]
+    Empty(&'static str),
+    /// The client identifier is empty, and the session is not clean, or the protocol is 3.1.
+    #[error("client identifier is empty: set `clean_session` (3.1.1), or give one (3.1)")]
+    ClientId,
+    /// The packet's Remaining Length would be over 268,435,455.
+    #[error("packet is larger than MQTT can frame: 268,435,455 bytes after the fixed header")]
+    TooLarge,
+    /// The output has no room for the packet.
+    #[error("output is too small: the packet takes {needed} bytes")]
+    NoRoom {
+        /// The packet's length in bytes.
+        needed: usize,
+    },
+}

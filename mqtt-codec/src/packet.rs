@@ -1,0 +1,316 @@
+//! The fourteen packets, and which of them a frame holds. MQTT 3.1.1, [chapter 3].
+//!
+//! [chapter 3]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718027
+
+use core::fmt;
+
+use crate::ack;
+use crate::connack::Connack;
+use crate::connect::Connect;
+use crate::error::{EncodeError, Error, ErrorKind};
+use crate::frame::Frame;
+use crate::output::{Append, Buffer, Fill, Measure, Write};
+use crate::publish::Publish;
+use crate::subscribe::{Suback, Subscribe};
+use crate::unsubscribe::Unsubscribe;
+use crate::wire::{PacketId, Parsed};
+
+/// A packet of MQTT 3.1.1 or 3.1, decoded from a frame or about to be encoded.
+///
+/// It borrows text and bytes: from the frame when it was decoded, from wherever they are when it is sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Packet<'a> {
+    /// A client asks for a connection.
+    Connect(Connect<'a>),
+    /// The server's answer to it.
+    Connack(Connack),
+    /// An application message.
+    Publish(Publish<'a>),
+    /// Answers a PUBLISH with QoS 1. MQTT 3.1.1, section 3.4.
+    Puback(PacketId),
+    /// Answers a PUBLISH with QoS 2. MQTT 3.1.1, section 3.5.
+    Pubrec(PacketId),
+    /// Answers a PUBREC. MQTT 3.1.1, section 3.6.
+    Pubrel(PacketId),
+    /// Answers a PUBREL, the end of a delivery with QoS 2. MQTT 3.1.1, section 3.7.
+    Pubcomp(PacketId),
+    /// A client asks for messages.
+    Subscribe(Subscribe<'a>),
+    /// The server's answer to it.
+    Suback(Suback<'a>),
+    /// A client asks for messages no longer.
+    Unsubscribe(Unsubscribe<'a>),
+    /// The server's answer to it. MQTT 3.1.1, section 3.11.
+    Unsuback(PacketId),
+    /// A client shows that it is there. MQTT 3.1.1, section 3.12.
+    Pingreq,
+    /// The server's answer to it. MQTT 3.1.1, section 3.13.
+    Pingresp,
+    /// A client's last packet: its will is not to be published. MQTT 3.1.1, section 3.14.
+    Disconnect,
+}
+
+impl<'a> Packet<'a> {
+    /// Decodes the packet that `frame` holds. It allocates nothing, and takes time linear in the frame's text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and where; the connection has to be closed. Any fault in the packet is found here: text, topics
+    /// and lists are not checked again later.
+    pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
+        match frame.packet_type() {
+            PacketType::Connect => frame.read(Connect::parse, Self::Connect),
+            PacketType::Connack => frame.read(Connack::parse, Self::Connack),
+            PacketType::Publish => frame.read(Publish::parse, Self::Publish),
+            PacketType::Puback => frame.read(ack::parse, Self::Puback),
+            PacketType::Pubrec => frame.read(ack::parse, Self::Pubrec),
+            PacketType::Pubrel => frame.read(ack::parse, Self::Pubrel),
+            PacketType::Pubcomp => frame.read(ack::parse, Self::Pubcomp),
+            PacketType::Subscribe => frame.read(Subscribe::parse, Self::Subscribe),
+            PacketType::Suback => frame.read(Suback::parse, Self::Suback),
+            PacketType::Unsubscribe => frame.read(Unsubscribe::parse, Self::Unsubscribe),
+            PacketType::Unsuback => frame.read(ack::parse, Self::Unsuback),
+            PacketType::Pingreq => frame.read(empty, |()| Self::Pingreq),
+            PacketType::Pingresp => frame.read(empty, |()| Self::Pingresp),
+            PacketType::Disconnect => frame.read(empty, |()| Self::Disconnect), // [MQTT-3.14.1-1]
+            PacketType::Auth => Err(Error::new(ErrorKind::PacketType, 0)),      // 2.2.1
+        }
+    }
+
+    /// Appends the packet to `out`: how many bytes it took.
+    ///
+    /// The length is computed and everything checked before the first byte is written.
+    ///
+    /// # Errors
+    ///
+    /// As [`encoded_len`](Self::encoded_len); `out` is as it was.
+    pub fn encode(&self, out: &mut impl Buffer) -> Result<usize, EncodeError> {
+        self.write(Append(out))
+    }
+
+    /// Writes the packet to the beginning of `out`: how many bytes it took.
+    ///
+    /// # Errors
+    ///
+    /// As [`encoded_len`](Self::encoded_len), and [`NoRoom`](EncodeError::NoRoom) if `out` is shorter than the packet;
+    /// `out` is as it was.
+    pub fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
+        self.write(Fill(out))
+    }
+
+    /// The number of bytes that the packet takes, fixed header included: 2 to 268,435,460.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be sent: a binary field over 65,535 bytes, an empty list, an empty client identifier without a clean
+    /// session, a packet larger than MQTT can frame.
+    pub fn encoded_len(&self) -> Result<usize, EncodeError> {
+        self.write(Measure)
+    }
+
+    fn write(&self, to: impl Write) -> Result<usize, EncodeError> {
+        match self {
+            Self::Connect(connect) => to.body(0x10, connect),
+            Self::Connack(connack) => to.short([0x20, 2, connack.flags(), connack.code()]),
+            Self::Publish(publish) => to.body(0x30 | publish.flags(), publish),
+            Self::Puback(id) => to.short(ack::bytes(0x40, *id)),
+            Self::Pubrec(id) => to.short(ack::bytes(0x50, *id)),
+            Self::Pubrel(id) => to.short(ack::bytes(0x62, *id)), // [MQTT-3.6.1-1]
+            Self::Pubcomp(id) => to.short(ack::bytes(0x70, *id)),
+            Self::Subscribe(subscribe) => to.body(0x82, subscribe), // [MQTT-3.8.1-1]
+            Self::Suback(suback) => to.body(0x90, suback),
+            Self::Unsubscribe(unsubscribe) => to.body(0xa2, unsubscribe), // [MQTT-3.10.1-1]
+            Self::Unsuback(id) => to.short(ack::bytes(0xb0, *id)),
+            Self::Pingreq => to.short([0xc0, 0]),
+            Self::Pingresp => to.short([0xd0, 0]),
+            Self::Disconnect => to.short([0xe0, 0]),
+        }
+    }
+
+    /// Which packet it is.
+    pub const fn packet_type(&self) -> PacketType {
+        match self {
+            Self::Connect(_) => PacketType::Connect,
+            Self::Connack(_) => PacketType::Connack,
+            Self::Publish(_) => PacketType::Publish,
+            Self::Puback(_) => PacketType::Puback,
+            Self::Pubrec(_) => PacketType::Pubrec,
+            Self::Pubrel(_) => PacketType::Pubrel,
+            Self::Pubcomp(_) => PacketType::Pubcomp,
+            Self::Subscribe(_) => PacketType::Subscribe,
+            Self::Suback(_) => PacketType::Suback,
+            Self::Unsubscribe(_) => PacketType::Unsubscribe,
+            Self::Unsuback(_) => PacketType::Unsuback,
+            Self::Pingreq => PacketType::Pingreq,
+            Self::Pingresp => PacketType::Pingresp,
+            Self::Disconnect => PacketType::Disconnect,
+        }
+    }
+
+    /// Holds the packet against who sent it: decoding does not know the direction.
+    ///
+    /// # Errors
+    ///
+    /// [`Sender`](ErrorKind::Sender) at offset 0 for a packet that only the other side may send.
+    pub fn check_sent_by(&self, sender: Sender) -> Result<(), Error> {
+        let allowed = match self {
+            Self::Connect(_)
+            | Self::Subscribe(_)
+            | Self::Unsubscribe(_)
+            | Self::Pingreq
+            | Self::Disconnect => sender == Sender::Client,
+            Self::Connack(_) | Self::Suback(_) | Self::Unsuback(_) | Self::Pingresp => {
+                sender == Sender::Server
+            }
+            Self::Publish(_) | Self::Puback(_) | Self::Pubrec(_) | Self::Pubrel(_) | Self::Pubcomp(_) => true,
+        };
+        if allowed { Ok(()) } else { Err(Error::new(ErrorKind::Sender, 0)) } // Table 2.1
+    }
+}
+
+/// A packet without a body.
+#[expect(clippy::unnecessary_wraps, reason = "it has the shape of a parser")]
+fn empty(frame: Frame<&[u8]>) -> Parsed<'_, ()> {
+    Ok((frame.body(), ()))
+}
+
+impl<'a> From<Connect<'a>> for Packet<'a> {
+    fn from(connect: Connect<'a>) -> Self {
+        Self::Connect(connect)
+    }
+}
+
+impl From<Connack> for Packet<'_> {
+    fn from(connack: Connack) -> Self {
+        Self::Connack(connack)
+    }
+}
+
+impl<'a> From<Publish<'a>> for Packet<'a> {
+    fn from(publish: Publish<'a>) -> Self {
+        Self::Publish(publish)
+    }
+}
+
+impl<'a> From<Subscribe<'a>> for Packet<'a> {
+    fn from(subscribe: Subscribe<'a>) -> Self {
+        Self::Subscribe(subscribe)
+    }
+}
+
+impl<'a> From<Suback<'a>> for Packet<'a> {
+    fn from(suback: Suback<'a>) -> Self {
+        Self::Suback(suback)
+    }
+}
+
+impl<'a> From<Unsubscribe<'a>> for Packet<'a> {
+    fn from(unsubscribe: Unsubscribe<'a>) -> Self {
+        Self::Unsubscribe(unsubscribe)
+    }
+}
+
+/// The type of a packet: Table 2.1 of both standards.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[repr(u8)]
+pub enum PacketType {
+    /// CONNECT
+    Connect = 1,
+    /// CONNACK
+    Connack = 2,
+    /// PUBLISH
+    Publish = 3,
+    /// PUBACK
+    Puback = 4,
+    /// PUBREC
+    Pubrec = 5,
+    /// PUBREL
+    Pubrel = 6,
+    /// PUBCOMP
+    Pubcomp = 7,
+    /// SUBSCRIBE
+    Subscribe = 8,
+    /// SUBACK
+    Suback = 9,
+    /// UNSUBSCRIBE
+    Unsubscribe = 10,
+    /// UNSUBACK
+    Unsuback = 11,
+    /// PINGREQ
+    Pingreq = 12,
+    /// PINGRESP
+    Pingresp = 13,
+    /// DISCONNECT
+    Disconnect = 14,
+    /// AUTH: 5.0 only, reserved before.
+    Auth = 15,
+}
+
+impl PacketType {
+    /// The type with this number, 1 to 15.
+    pub const fn new(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::Connect,
+            2 => Self::Connack,
+            3 => Self::Publish,
+            4 => Self::Puback,
+            5 => Self::Pubrec,
+            6 => Self::Pubrel,
+            7 => Self::Pubcomp,
+            8 => Self::Subscribe,
+            9 => Self::Suback,
+            10 => Self::Unsubscribe,
+            11 => Self::Unsuback,
+            12 => Self::Pingreq,
+            13 => Self::Pingresp,
+            14 => Self::Disconnect,
+            15 => Self::Auth,
+            _ => return None,
+        })
+    }
+
+    /// Its name as the standard writes it, `PUBLISH`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "CONNECT",
+            Self::Connack => "CONNACK",
+            Self::Publish => "PUBLISH",
+            Self::Puback => "PUBACK",
+            Self::Pubrec => "PUBREC",
+            Self::Pubrel => "PUBREL",
+            Self::Pubcomp => "PUBCOMP",
+            Self::Subscribe => "SUBSCRIBE",
+            Self::Suback => "SUBACK",
+            Self::Unsubscribe => "UNSUBSCRIBE",
+            Self::Unsuback => "UNSUBACK",
+            Self::Pingreq => "PINGREQ",
+            Self::Pingresp => "PINGRESP",
+            Self::Disconnect => "DISCONNECT",
+            Self::Auth => "AUTH",
+        }
+    }
+
+    /// Table 2.2: bit n is set where the flags n are allowed.
+    pub(crate) const fn allowed_flags(self) -> u16 {
+        match self {
+            Self::Publish => 0b0011_1100_0011_1111, // no QoS 3, and no DUP at QoS 0
+            Self::Pubrel | Self::Subscribe | Self::Unsubscribe => 1 << 0b0010,
+            _ => 1 << 0b0000,
+        }
+    }
+}
+
+impl fmt::Display for PacketType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// One of the two sides of a connection.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Sender {
+    /// The side that opened the connection and sent CONNECT.
+    Client,
+    /// The side that accepted it.
+    Server,
+}

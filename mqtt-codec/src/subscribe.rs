@@ -1,0 +1,223 @@
+//! SUBSCRIBE and SUBACK: a client asks for messages, the server says what it grants. MQTT 3.1.1, [section 3.8] and 3.9.
+//!
+//! [section 3.8]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718063
+
+use mqtt_topic::TopicFilter;
+
+use crate::error::{EncodeError, ErrorKind};
+use crate::frame::Frame;
+use crate::list::List;
+use crate::output::Body;
+use crate::publish::Qos;
+use crate::wire::{self, Fault, Out, PacketId, Parsed, Wire};
+
+/// A client asks for the messages that match one of its filters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Subscribe<'a> {
+    /// Names the exchange until SUBACK.
+    pub id: PacketId,
+    /// What is asked for: at least one subscription.
+    pub subscriptions: List<'a, Subscription<'a>>,
+}
+
+/// One subscription asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Subscription<'a> {
+    /// Which topics.
+    pub filter: TopicFilter<'a>,
+    /// The highest QoS to deliver with.
+    pub qos: Qos,
+}
+
+/// The server's answer to SUBSCRIBE.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Suback<'a> {
+    /// Of the SUBSCRIBE that this answers.
+    pub id: PacketId,
+    /// One for each subscription asked for, in their order; at least one.
+    pub codes: List<'a, SubackCode>,
+}
+
+/// The server's answer to one subscription: a return code of section 3.9.3.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum SubackCode {
+    /// Messages will come, with this QoS at the most.
+    Granted(Qos),
+    /// There is no such subscription.
+    Failure,
+}
+
+impl<'a> Subscribe<'a> {
+    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
+        let i = frame.body();
+        let (i, id) = wire::packet_id(i)?; // 3.8.2
+        let (i, subscriptions) = List::parse(i)?; // 3.8.3
+        Ok((i, Self { id, subscriptions }))
+    }
+}
+
+impl Body for Subscribe<'_> {
+    fn len(&self) -> Result<usize, EncodeError> {
+        Ok(self.subscriptions.wire_len("SUBSCRIBE")?.saturating_add(2)) // [MQTT-3.8.3-3]
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        out.u16(self.id.get());
+        self.subscriptions.put(out);
+    }
+}
+
+impl<'a> Wire<'a> for Subscription<'a> {
+    fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+        let (at_qos, filter) = wire::topic_filter(i)?; // [MQTT-3.8.3-1]
+        let (i, byte) = wire::u8(at_qos)?;
+        match Qos::new(byte) {
+            Some(qos) => Ok((i, Self { filter, qos })),
+            None if byte == 3 => Err(Fault::at(at_qos, ErrorKind::Qos)), // [MQTT-3.8.3-4]
+            None => Err(Fault::at(at_qos, ErrorKind::ReservedBits)),     // [MQTT-3.8.3-4]
+        }
+    }
+
+    fn parse_checked(i: &'a [u8]) -> Parsed<'a, Self> {
+        let (i, filter) = TopicFilter::parse_checked(i)?;
+        let (i, byte) = wire::u8(i)?;
+        Ok((i, Self { filter, qos: Qos::new(byte).unwrap_or_default() }))
+    }
+
+    fn wire_len(&self) -> usize {
+        self.filter.wire_len() + 1
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        self.filter.put(out);
+        out.u8(self.qos.into());
+    }
+}
+
+impl<'a> Suback<'a> {
+    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
+        let i = frame.body();
+        let (i, id) = wire::packet_id(i)?; // 3.9.2
+        let (i, codes) = List::parse(i)?; // 3.9.3
+        Ok((i, Self { id, codes }))
+    }
+}
+
+impl Body for Suback<'_> {
+    fn len(&self) -> Result<usize, EncodeError> {
+        Ok(self.codes.wire_len("SUBACK")?.saturating_add(2))
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        out.u16(self.id.get());
+        self.codes.put(out);
+    }
+}
+
+impl SubackCode {
+    /// The return code with this number: 0, 1, 2 or 0x80.
+    pub const fn new(number: u8) -> Option<Self> {
+        match Qos::new(number) {
+            Some(qos) => Some(Self::Granted(qos)),
+            None if number == FAILURE => Some(Self::Failure),
+            None => None,
+        }
+    }
+
+    /// Its number: 0, 1, 2 or 0x80.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Granted(qos) => qos as u8,
+            Self::Failure => FAILURE,
+        }
+    }
+}
+
+impl<'a> Wire<'a> for SubackCode {
+    fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+        let (after, code) = wire::u8(i)?;
+        match Self::new(code) {
+            Some(code) => Ok((after, code)),
+            None => Err(Fault::at(i, ErrorKind::ReturnCode)), // [MQTT-3.9.3-2]
+        }
+    }
+
+    fn wire_len(&self) -> usize {
+        1
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        out.u8(self.code());
+    }
+}
+
+const FAILURE: u8 = 0x80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{id, rejects, round_trips};
+
+    #[test]
+    fn subscribe_round_trip() {
+        let subscription = |filter, qos| Subscription { filter: TopicFilter::from_static(filter), qos };
+        let one = [subscription("a", Qos::AtMostOnce)];
+        let three = [
+            subscription("a/+/b", Qos::AtLeastOnce),
+            subscription("#", Qos::ExactlyOnce),
+            subscription("$share/g/x", Qos::AtMostOnce),
+        ];
+        round_trips(&[
+            (b"\x82\x06\0\x01\0\x01a\0", Subscribe { id: id(1), subscriptions: List::from(&one) }),
+            (
+                b"\x82\x1b\0\x0a\0\x05a/+/b\x01\0\x01#\x02\0\x0a$share/g/x\0",
+                Subscribe { id: id(10), subscriptions: List::from(&three) },
+            ),
+        ]);
+    }
+
+    #[test]
+    fn subscribe_rejected() {
+        rejects(&[
+            ("[MQTT-3.8.1-1] flags", b"\x80\x06\0\x01\0\x01a\0", ErrorKind::Flags, 0),
+            ("[MQTT-2.3.1-1] packet identifier 0", b"\x82\x06\0\0\0\x01a\0", ErrorKind::PacketIdZero, 2),
+            ("[MQTT-3.8.3-3] no subscription", b"\x82\x02\0\x01", ErrorKind::Empty, 4),
+            ("[MQTT-3.8.3-1] ill-formed UTF-8", b"\x82\x06\0\x01\0\x01\xff\0", ErrorKind::Utf8, 4),
+            ("[MQTT-4.7.3-1] empty filter", b"\x82\x05\0\x01\0\0\0", ErrorKind::TopicFilter, 4),
+            ("[MQTT-4.7.1-2] misplaced #", b"\x82\x07\0\x01\0\x02a#\0", ErrorKind::TopicFilter, 4),
+            ("[MQTT-4.7.1-3] misplaced +", b"\x82\x07\0\x01\0\x02+a\0", ErrorKind::TopicFilter, 4),
+            ("[MQTT-4.7.3-2] U+0000", b"\x82\x07\0\x01\0\x02a\0\0", ErrorKind::Nul, 4),
+            ("[MQTT-3.8.3-4] QoS 3", b"\x82\x06\0\x01\0\x01a\x03", ErrorKind::Qos, 7),
+            ("[MQTT-3.8.3-4] reserved bits", b"\x82\x06\0\x01\0\x01a\x04", ErrorKind::ReservedBits, 7),
+            ("no QoS", b"\x82\x05\0\x01\0\x01a", ErrorKind::Truncated, 7),
+            ("second filter cut short", b"\x82\x08\0\x01\0\x01a\0\0\x01", ErrorKind::Truncated, 8),
+            ("second QoS missing", b"\x82\x09\0\x01\0\x01a\0\0\x01b", ErrorKind::Truncated, 11),
+            ("no packet identifier", b"\x82\0", ErrorKind::Truncated, 2),
+        ]);
+    }
+
+    #[test]
+    fn suback_round_trip() {
+        let codes = [
+            SubackCode::Granted(Qos::AtMostOnce),
+            SubackCode::Granted(Qos::AtLeastOnce),
+            SubackCode::Granted(Qos::ExactlyOnce),
+            SubackCode::Failure,
+        ];
+        round_trips(&[
+            (b"\x90\x03\0\x01\0", Suback { id: id(1), codes: List::from(&codes[..1]) }),
+            (b"\x90\x06\0\x02\0\x01\x02\x80", Suback { id: id(2), codes: List::from(&codes) }),
+        ]);
+    }
+
+    #[test]
+    fn suback_rejected() {
+        rejects(&[
+            ("[MQTT-3.9.3-2] code 3", b"\x90\x03\0\x01\x03", ErrorKind::ReturnCode, 4),
+            ("[MQTT-3.9.3-2] a later code", b"\x90\x04\0\x01\0\x81", ErrorKind::ReturnCode, 5),
+            ("3.9.3, no code", b"\x90\x02\0\x01", ErrorKind::Empty, 4),
+            ("no packet identifier", b"\x90\0", ErrorKind::Truncated, 2),
+            ("[MQTT-2.3.1-7] packet identifier 0", b"\x90\x03\0\0\0", ErrorKind::PacketIdZero, 2),
+        ]);
+    }
+}
