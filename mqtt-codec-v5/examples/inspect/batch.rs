@@ -1,0 +1,146 @@
+//! Vectors in bulk: a line in, a line out.
+//!
+//! A line is `protocol TAB sender TAB hex`: protocol `3.1`, `3.1.1` or `5`; sender `client`, `server` or `any`; hex of one
+//! packet. It is answered by one of
+//!
+//! - `accept TAB TYPE TAB hex`: the packet's type, and the packet encoded again;
+//! - `reject TAB kind TAB offset TAB reason`: what is wrong, at which byte, and the 5.0 reason code (`-` before 5.0);
+//! - `need TAB n`: the packet is not all there, at least `n` bytes lack;
+//! - `bad line TAB why`: this is no such line, or there are bytes after its packet.
+
+use std::fmt::{self, Display};
+use std::io::{self, BufRead, Write};
+use std::num::NonZeroUsize;
+
+use hex::FromHexError;
+use mqtt_codec::{Error, Frame, Framer, PacketType, Sender, Split, Version};
+
+pub(crate) fn answer_all(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    let mut out = io::BufWriter::new(out);
+    while input.read_until(b'\n', &mut line)? > 0 {
+        let answer = answer(&line).unwrap_or_else(Answer::BadLine);
+        writeln!(out, "{answer}")?;
+        out.flush()?;
+        line.clear();
+    }
+    Ok(())
+}
+
+enum Answer {
+    Accept(PacketType, Vec<u8>),
+    Reject(Error),
+    Need(NonZeroUsize),
+    BadLine(String),
+}
+
+impl Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accept(packet_type, bytes) => write!(f, "accept\t{packet_type}\t{}", hex::encode(bytes)),
+            Self::Reject(error) => write!(f, "reject\t{:?}\t{}\t-", error.kind(), error.offset()),
+            Self::Need(bytes) => write!(f, "need\t{bytes}"),
+            Self::BadLine(why) => write!(f, "bad line\t{why}"),
+        }
+    }
+}
+
+impl From<Error> for Answer {
+    fn from(error: Error) -> Self {
+        Self::Reject(error)
+    }
+}
+
+/// The answer, or what is bad about the line.
+fn answer(line: &[u8]) -> Result<Answer, String> {
+    let line = std::str::from_utf8(line).map_err(|_| "not UTF-8")?.trim_end_matches(['\n', '\r']);
+    let fields: Vec<&str> = line.split('\t').collect();
+    let [protocol, sender, digits] = fields[..] else {
+        return Err(format!("{} fields instead of 3", fields.len()));
+    };
+    let version = match protocol {
+        "3.1" => Version::V3_1,
+        "3.1.1" => Version::V3_1_1,
+        "5" => return Err("MQTT 5.0 is not decoded yet".into()),
+        _ => return Err("protocol is none of 3.1, 3.1.1, 5".into()),
+    };
+    let sender = match sender {
+        "client" => Some(Sender::Client),
+        "server" => Some(Sender::Server),
+        "any" => None,
+        _ => return Err("sender is none of client, server, any".into()),
+    };
+    let bytes = from_hex(digits).map_err(|error| error.to_string())?;
+    match Framer::default().split(&bytes) {
+        Err(error) => Ok(error.into()),
+        Ok(Split::Need(lacking)) => Ok(Answer::Need(lacking)),
+        Ok(Split::Frame(frame, [])) => Ok(judge(frame, version, sender).unwrap_or_else(Answer::from)),
+        Ok(Split::Frame(_, rest)) => Err(format!("{} bytes after the packet", rest.len())),
+    }
+}
+
+fn judge(frame: Frame<&[u8]>, version: Version, sender: Option<Sender>) -> Result<Answer, Error> {
+    let packet = crate::decode(frame, version)?;
+    if let Some(sender) = sender {
+        packet.check_sent_by(sender)?;
+    }
+    let mut bytes = Vec::new();
+    match packet.encode(&mut bytes) {
+        Ok(_) => Ok(Answer::Accept(packet.packet_type(), bytes)),
+        Err(error) => Ok(Answer::BadLine(format!("decoded, and cannot be encoded: {error}"))),
+    }
+}
+
+/// Bytes from hex digits of either case; white space between bytes does not matter.
+pub(crate) fn from_hex(digits: &str) -> Result<Vec<u8>, FromHexError> {
+    hex::decode(digits.split_whitespace().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch(input: &[u8]) -> String {
+        let mut out = Vec::new();
+        answer_all(&mut io::Cursor::new(input), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_line_has_its_answer() {
+        let table = [
+            ("3.1.1\tany\tc000", "accept\tPINGREQ\tc000"),
+            ("3.1.1\tclient\tC0 80 00", "accept\tPINGREQ\tc000"),
+            ("3.1.1\tserver\tc000", "reject\tSender\t0\t-"),
+            ("3.1.1\tany\t300700036162636869", "accept\tPUBLISH\t300700036162636869"),
+            ("3.1.1\tany\t3205000161000", "bad line\tOdd number of digits"),
+            ("3.1.1\tany\t32050001610000", "reject\tPacketIdZero\t5\t-"),
+            ("3.1.1\tany\t36", "reject\tFlags\t0\t-"),
+            ("3.1.1\tany\t", "need\t2"),
+            ("3.1.1\tany\t30", "need\t1"),
+            ("3.1.1\tany\t3003", "need\t3"),
+            ("3.1.1\tany\tc000c000", "bad line\t2 bytes after the packet"),
+            ("3.1.1\tany\t100f00064d51497364700302003c000163", "reject\tProtocolLevel\t10\t-"),
+            (
+                "3.1\tclient\t100f00064d51497364700302003c000163",
+                "accept\tCONNECT\t100f00064d51497364700302003c000163",
+            ),
+            ("3.1\tany\t100d00044d5154540402003c000163", "reject\tProtocolLevel\t8\t-"),
+            ("3.1.1\tany\t100e00044d5154540502003c00000163", "reject\tProtocolLevel\t8\t-"),
+            ("3.1.1\tany\tzz", "bad line\tInvalid character 'z' at position 0"),
+            ("4\tany\tc000", "bad line\tprotocol is none of 3.1, 3.1.1, 5"),
+            ("3.1.1\tbroker\tc000", "bad line\tsender is none of client, server, any"),
+            ("", "bad line\t1 fields instead of 3"),
+        ];
+        for (line, expected) in table {
+            assert_eq!(batch(format!("{line}\n").as_bytes()), format!("{expected}\n"));
+        }
+        let (lines, answers): (Vec<&str>, Vec<&str>) = table.into_iter().unzip();
+        assert_eq!(batch((lines.join("\r\n") + "\n").as_bytes()), answers.join("\n") + "\n");
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf_8_does_not_end_the_run() {
+        assert_eq!(batch(b"\xff\n3.1.1\tany\td000\n"), "bad line\tnot UTF-8\naccept\tPINGRESP\td000\n");
+    }
+}
