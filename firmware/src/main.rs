@@ -1,0 +1,61 @@
+//! What firmware does with the codec: no std, no allocator, and nothing that could panic.
+//!
+//! It is built to be linked: with an allocation anywhere in the codec the linker finds no allocator, and its symbols show
+//! whether a panic was left in. It runs, too: exit status 0 says that the packets came out as they should.
+
+#![no_std]
+#![no_main]
+#![deny(unsafe_code)]
+
+use core::hint::black_box;
+use core::panic::PanicInfo;
+
+use mqtt_codec::{Delivery, Framer, Packet, PacketId, Publish, Qos, Split, TopicFilter, TopicName};
+
+/// Linked only if a panic is possible, which `.ci/run` looks for.
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+/// 0 if all is well.
+#[expect(unsafe_code, reason = "the C library calls the symbol `main`; nothing here is unsafe")]
+#[unsafe(no_mangle)]
+extern "C" fn main() -> i32 {
+    let received = black_box(&b"\x82\x08\x00\x01\x00\x03a/+\x01\x32\x08\x00\x03a/b\x00\x0ahi"[..]);
+    i32::from(answer(received) != Some(true))
+}
+
+/// Whether the two packets received are read, and what answers them is written.
+fn answer(received: &[u8]) -> Option<bool> {
+    let framer = Framer::new(256);
+    let mut out = [0; 64];
+    let mut written = 0;
+    let mut wanted = None;
+    let mut rest = received;
+    while let Ok(Split::Frame(frame, after)) = framer.split(rest) {
+        let reply = match Packet::decode(frame).ok()? {
+            Packet::Subscribe(subscribe) => {
+                wanted = subscribe
+                    .subscriptions
+                    .iter()
+                    .find(|wish| wish.qos == Qos::AtLeastOnce)
+                    .map(|wish| wish.filter);
+                Packet::Unsuback(subscribe.id)
+            }
+            Packet::Publish(publish) => reply(publish, wanted)?,
+            _ => return None,
+        };
+        written += reply.encode_into(out.get_mut(written..)?).ok()?;
+        rest = after;
+    }
+    Some(rest == b"i" && out.get(..written)? == b"\xb0\x02\x00\x01\x32\x08\x00\x03c/d\x00\x0ah")
+}
+
+/// The message on another topic, if somebody wants it.
+fn reply<'a>(publish: Publish<'a>, wanted: Option<TopicFilter<'_>>) -> Option<Packet<'a>> {
+    let Delivery::AtLeastOnce { id, dup } = publish.delivery else { return None };
+    let topic = TopicName::new("c/d").ok()?;
+    let delivery = Delivery::AtLeastOnce { id: PacketId::new(id.get())?, dup };
+    wanted?.matches(publish.topic).then_some(Packet::Publish(Publish { topic, delivery, ..publish }))
+}
