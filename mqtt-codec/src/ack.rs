@@ -3,11 +3,11 @@
 //!
 //! [section 3.4]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718043
 
-use crate::frame::Frame;
 use crate::wire::{self, PacketId, Parsed};
 
-pub(crate) fn parse(frame: Frame<&[u8]>) -> Parsed<'_, PacketId> {
-    wire::packet_id(frame.body()) // [MQTT-2.3.1-6] [MQTT-2.3.1-7]
+#[inline]
+pub(crate) fn parse(i: &[u8]) -> Parsed<'_, PacketId> {
+    wire::packet_id(i) // [MQTT-2.3.1-6] [MQTT-2.3.1-7]
 }
 
 /// The whole packet.

@@ -5,7 +5,6 @@
 use core::fmt;
 
 use crate::error::ErrorKind;
-use crate::frame::Frame;
 use crate::wire::{self, Fault, Parsed};
 
 /// The server's answer to CONNECT.
@@ -37,8 +36,8 @@ pub enum Refusal {
 }
 
 impl Connack {
-    pub(crate) fn parse(frame: Frame<&[u8]>) -> Parsed<'_, Self> {
-        let i = frame.body();
+    #[inline]
+    pub(crate) fn parse(i: &[u8]) -> Parsed<'_, Self> {
         let (at_code, flags) = wire::u8(i)?; // 3.2.2.1, 3.2.2.2
         if flags & !SESSION_PRESENT != 0 {
             return Err(Fault::at(i, ErrorKind::ReservedBits)); // 3.2.2.1

@@ -7,7 +7,6 @@ use core::fmt;
 use mqtt_topic::{Text, TopicName};
 
 use crate::error::{EncodeError, ErrorKind};
-use crate::frame::Frame;
 use crate::output::Body;
 use crate::preview::Preview;
 use crate::publish::Qos;
@@ -66,8 +65,8 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Connect<'a> {
-    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
-        let i = frame.body();
+    #[inline]
+    pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, level) = ProtocolLevel::parse(i)?; // 3.1.2.1, 3.1.2.2
         let (i, flags) = Flags::parse(i)?; // 3.1.2.3
         let (i, keep_alive) = wire::u16(i)?; // 3.1.2.10
@@ -147,7 +146,16 @@ impl Default for Connect<'_> {
 }
 
 impl ProtocolLevel {
+    #[inline]
     fn parse(i: &[u8]) -> Parsed<'_, Self> {
+        match i.strip_prefix(b"\0\x04MQTT\x04") {
+            Some(after) => Ok((after, Self::V3_1_1)),
+            None => Self::parse_other(i),
+        }
+    }
+
+    #[inline(never)]
+    fn parse_other(i: &[u8]) -> Parsed<'_, Self> {
         match Version::parse(i)? {
             (i, Version::V3_1) => Ok((i, Self::V3_1)),
             (i, Version::V3_1_1) => Ok((i, Self::V3_1_1)),
@@ -190,6 +198,7 @@ impl From<ProtocolLevel> for Version {
 }
 
 impl<'a> Will<'a> {
+    #[inline]
     fn parse(flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
         if !flags.has(Flags::WILL) {
             return Ok((i, None)); // [MQTT-3.1.2-11]
@@ -213,6 +222,7 @@ impl fmt::Debug for Will<'_> {
 }
 
 impl<'a> Credentials<'a> {
+    #[inline]
     fn parse(flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
         if !flags.has(Flags::USER_NAME) {
             return Ok((i, None)); // [MQTT-3.1.2-18]
@@ -250,6 +260,7 @@ impl Flags {
     const PASSWORD: u8 = 0b0100_0000;
     const USER_NAME: u8 = 0b1000_0000;
 
+    #[inline]
     fn parse(i: &[u8]) -> Parsed<'_, Self> {
         let (after, byte) = wire::u8(i)?;
         let flags = Self(byte);

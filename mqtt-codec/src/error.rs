@@ -48,8 +48,8 @@ pub enum ErrorKind {
     /// The fixed header's flags are not those of the packet type, QoS is 3, or DUP is set at QoS 0.
     #[error("fixed header flags are not allowed for this packet type")]
     Flags,
-    /// A variable byte integer goes on after its fourth byte.
-    #[error("variable byte integer is longer than four bytes")]
+    /// A variable byte integer goes on after its fourth byte, or (5.0) takes more bytes than it needs.
+    #[error("variable byte integer is longer than four bytes or than it needs to be")]
     VariableByteInteger,
     /// The packet is larger than [`Framer::max_packet_size`](crate::Framer::max_packet_size).
     #[error("packet is larger than the maximum packet size set here")]
@@ -105,12 +105,39 @@ pub enum ErrorKind {
     /// CONNACK refuses a connection, and says that its session is present.
     #[error("session is present though the connection is refused")]
     SessionPresent,
-    /// A packet that only the other side may send.
-    #[error("packet is not one that its sender may send")]
+    /// A packet, or what is in it, that only the other side may send.
+    #[error("packet, or what is in it, is not for its sender to send")]
     Sender,
     /// A connection begins with something else than CONNECT.
     #[error("packet is not a CONNECT, with which a connection begins")]
     NotConnect,
+    /// 5.0: a property that there is not.
+    #[error("property identifier is unknown")]
+    UnknownProperty,
+    /// 5.0: a property that belongs into other packets.
+    #[error("property is not allowed in this packet")]
+    MisplacedProperty,
+    /// 5.0: a property a second time that may be there once.
+    #[error("property is there twice, and may be there once")]
+    DuplicateProperty,
+    /// 5.0: a property with a value that is out of its range.
+    #[error("property value is out of range")]
+    PropertyValue,
+    /// 5.0: a Topic Alias of 0.
+    #[error("topic alias is 0")]
+    TopicAlias,
+    /// 5.0: a reason code that is none of its packet's.
+    #[error("reason code is not one of this packet's")]
+    ReasonCode,
+    /// 5.0: a Retain Handling of 3.
+    #[error("retain handling is 3")]
+    RetainHandling,
+    /// 5.0: No Local on a shared subscription.
+    #[error("no local is set on a shared subscription")]
+    NoLocal,
+    /// 5.0: authentication data in CONNECT, or an AUTH, without the authentication method that it belongs to.
+    #[error("authentication method is missing")]
+    AuthenticationMethod,
 }
 
 impl ErrorKind {
@@ -128,7 +155,9 @@ impl ErrorKind {
             | Self::Utf8
             | Self::Nul
             | Self::ReservedBits
-            | Self::ConnectFlags => MALFORMED_PACKET,
+            | Self::ConnectFlags
+            | Self::UnknownProperty
+            | Self::MisplacedProperty => MALFORMED_PACKET,
             Self::TopicName
             | Self::TopicFilter
             | Self::PacketIdZero
@@ -137,7 +166,14 @@ impl ErrorKind {
             | Self::ReturnCode
             | Self::SessionPresent
             | Self::Sender
-            | Self::NotConnect => PROTOCOL_ERROR,
+            | Self::NotConnect
+            | Self::DuplicateProperty
+            | Self::PropertyValue
+            | Self::ReasonCode
+            | Self::RetainHandling
+            | Self::NoLocal
+            | Self::AuthenticationMethod => PROTOCOL_ERROR,
+            Self::TopicAlias => TOPIC_ALIAS_INVALID,
             Self::ProtocolName | Self::ProtocolLevel => UNSUPPORTED_PROTOCOL_VERSION,
             Self::ClientId => CLIENT_IDENTIFIER_NOT_VALID,
             Self::TooLarge => PACKET_TOO_LARGE,
@@ -150,7 +186,7 @@ impl ErrorKind {
         let (v3, v5) = match self {
             Self::PacketType => ("2.2.1", "2.1.2"),
             Self::Flags => ("MQTT-2.2.2-2", "MQTT-2.1.3-1"),
-            Self::VariableByteInteger => ("2.2.3", "1.5.5"),
+            Self::VariableByteInteger => ("2.2.3", "MQTT-1.5.5-1"),
             Self::TooLarge => ("MQTT-4.8.0-2", "MQTT-3.1.2-24"),
             Self::Truncated | Self::Trailing => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
             Self::Utf8 => ("MQTT-1.5.3-1", "MQTT-1.5.4-1"),
@@ -168,6 +204,16 @@ impl ErrorKind {
             Self::SessionPresent => ("MQTT-3.2.2-4", "MQTT-3.2.2-6"),
             Self::Sender => ("2.2.1", "2.1.2"),
             Self::NotConnect => ("MQTT-3.1.0-1", "MQTT-3.1.0-1"),
+            // These are of 5.0 alone.
+            Self::UnknownProperty
+            | Self::MisplacedProperty
+            | Self::DuplicateProperty
+            | Self::PropertyValue => ("2.2.2.2", "2.2.2.2"),
+            Self::TopicAlias => ("MQTT-3.3.2-8", "MQTT-3.3.2-8"),
+            Self::ReasonCode => ("2.4", "2.4"),
+            Self::RetainHandling => ("3.8.3.1", "3.8.3.1"),
+            Self::NoLocal => ("MQTT-3.8.3-4", "MQTT-3.8.3-4"),
+            Self::AuthenticationMethod => ("3.15.2.2.2", "3.15.2.2.2"),
         };
         match version {
             Version::V3_1 | Version::V3_1_1 => v3,
@@ -180,6 +226,7 @@ const MALFORMED_PACKET: u8 = 0x81;
 const PROTOCOL_ERROR: u8 = 0x82;
 const UNSUPPORTED_PROTOCOL_VERSION: u8 = 0x84;
 const CLIENT_IDENTIFIER_NOT_VALID: u8 = 0x85;
+const TOPIC_ALIAS_INVALID: u8 = 0x94;
 const PACKET_TOO_LARGE: u8 = 0x95;
 
 impl From<TextError> for ErrorKind {
@@ -225,6 +272,21 @@ pub enum EncodeError {
     /// The packet's Remaining Length would be over 268,435,455.
     #[error("packet is larger than MQTT can frame: 268,435,455 bytes after the fixed header")]
     TooLarge,
+    /// 5.0: there is neither a Topic Name nor a Topic Alias.
+    #[error("PUBLISH has neither a topic name nor a topic alias")]
+    NoTopic,
+    /// 5.0: CONNACK says that a session is present, and refuses the connection.
+    #[error("CONNACK refuses a connection whose session is present")]
+    SessionPresent,
+    /// 5.0: No Local on a shared subscription, or a shared subscription that is malformed.
+    #[error("SUBSCRIBE has a malformed shared subscription, or one with no local")]
+    SharedSubscription,
+    /// 5.0: authentication data in CONNECT, or an AUTH, without an authentication method.
+    #[error("authentication method is missing")]
+    AuthenticationMethod,
+    /// 5.0: the packet is larger than its receiver takes, also without reason string and user properties.
+    #[error("packet is larger than the peer's maximum packet size")]
+    OverPeerLimit,
     /// The output has no room for the packet.
     #[error("output is too small: the packet takes {needed} bytes")]
     NoRoom {

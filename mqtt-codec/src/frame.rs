@@ -56,34 +56,48 @@ impl<'a> Frame<&'a [u8]> {
         self.bytes.get(self.header_len()..).unwrap_or_default()
     }
 
-    /// The packet that `parse` finds, if it uses up the whole body.
+    /// The frame in registers: its bytes, the length of its header, its flags.
     ///
-    /// Each packet's way in is a function of its own: a dispatch over them then costs a jump, and no packet pays for the
-    /// registers and the stack of another.
-    #[inline(never)]
-    pub(crate) fn read<T, P>(
-        &self,
-        parse: impl FnOnce(Self) -> Parsed<'a, T>,
-        packet: impl FnOnce(T) -> P,
-    ) -> Result<P, Error> {
-        match parse(*self) {
-            Ok(([], found)) => Ok(packet(found)),
-            Ok((left, _)) => Err(self.locate(&Fault::at(left, ErrorKind::Trailing))),
-            Err(fault) => Err(self.locate(&fault)),
-        }
+    /// Handed over in memory it would be read by wider loads than the stores that made it, and wait for them.
+    #[doc(hidden)]
+    #[inline]
+    pub fn parts(self) -> (&'a [u8], u8, u8) {
+        (self.bytes, self.header_len, self.flags)
     }
 
-    /// Counts a fault's place from the packet's first byte.
-    #[cold]
-    pub(crate) fn locate(self, fault: &nom::Err<Fault>) -> Error {
-        let len = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
-        match fault {
-            nom::Err::Error(fault) | nom::Err::Failure(fault) => {
-                Error::new(fault.kind, len.saturating_sub(fault.left))
-            }
-            // No parser of a body streams: `nom::Parser::parse` is not allowed here.
-            nom::Err::Incomplete(_) => Error::new(ErrorKind::Truncated, len),
+    /// An error in the packet.
+    #[doc(hidden)]
+    pub fn locate(self, fault: &nom::Err<Fault>) -> Error {
+        locate(self.bytes, fault)
+    }
+}
+
+/// The packet that `parse` finds in the body of a frame, if it uses it up.
+#[doc(hidden)]
+#[inline]
+pub fn read<'a, T, P>(
+    bytes: &'a [u8],
+    header_len: u8,
+    parse: impl FnOnce(&'a [u8]) -> Parsed<'a, T>,
+    packet: impl FnOnce(T) -> P,
+) -> Result<P, Error> {
+    match parse(bytes.get(header_len.into()..).unwrap_or_default()) {
+        Ok(([], found)) => Ok(packet(found)),
+        Ok((left, _)) => Err(locate(bytes, &Fault::at(left, ErrorKind::Trailing))),
+        Err(fault) => Err(locate(bytes, &fault)),
+    }
+}
+
+/// Counts a fault's place from the packet's first byte.
+#[cold]
+fn locate(bytes: &[u8], fault: &nom::Err<Fault>) -> Error {
+    let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    match fault {
+        nom::Err::Error(fault) | nom::Err::Failure(fault) => {
+            Error::new(fault.kind, len.saturating_sub(fault.left))
         }
+        // No parser of a body streams: `nom::Parser::parse` is not allowed here.
+        nom::Err::Incomplete(_) => Error::new(ErrorKind::Truncated, len),
     }
 }
 
@@ -139,6 +153,7 @@ impl Framer {
     /// [`VariableByteInteger`](ErrorKind::VariableByteInteger) and [`TooLarge`](ErrorKind::TooLarge) at offset 1,
     /// [`Trailing`](ErrorKind::Trailing) for a PINGREQ or PINGRESP with a body. All are final: the connection has to be
     /// closed.
+    #[inline]
     pub fn split<'a>(&self, buf: &'a [u8]) -> Result<Split<'a>, Error> {
         match *buf {
             [first, len @ ..CONTINUES, ..] => self.cut(buf, judge(first)?, 2, len.into()),
@@ -158,6 +173,7 @@ impl Framer {
     }
 
     /// Splits off the packet whose fixed header is read, judged by all that a header can say.
+    #[inline]
     fn cut(
         self,
         buf: &[u8],
@@ -187,11 +203,13 @@ impl Default for Framer {
     }
 }
 
+#[inline]
 fn need(bytes: usize) -> Split<'static> {
     Split::Need(NonZeroUsize::new(bytes).unwrap_or(NonZeroUsize::MIN))
 }
 
 /// Table 2.1, and the flags of Table 2.2.
+#[inline]
 fn judge(first: u8) -> Result<(PacketType, u8), Error> {
     let Some(packet_type) = PacketType::new(first >> 4) else {
         return Err(Error::new(ErrorKind::PacketType, 0)); // 2.2.1

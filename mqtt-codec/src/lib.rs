@@ -139,13 +139,17 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+// Hidden modules are shared with mqtt-codec-v5. They are no part of the public API, and change with any release.
+
 mod ack;
 mod connack;
 mod connect;
 mod error;
-mod frame;
+#[doc(hidden)]
+pub mod frame;
 mod list;
-mod output;
+#[doc(hidden)]
+pub mod output;
 mod packet;
 #[doc(hidden)]
 pub mod preview;

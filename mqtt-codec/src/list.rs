@@ -33,6 +33,21 @@ pub trait Element<'a>: Wire<'a> {}
 impl<'a, T: Wire<'a>> Element<'a> for T {}
 
 impl<'a, T> List<'a, T> {
+    /// A list that was received: bytes that [`Wire::parse_checked`] reads.
+    #[doc(hidden)]
+    pub const fn received(bytes: &'a [u8]) -> Self {
+        Self { form: Form::Received(bytes) }
+    }
+
+    /// The bytes of a list that was received and has an element.
+    #[doc(hidden)]
+    pub const fn received_bytes(&self) -> Option<&'a [u8]> {
+        match self.form {
+            Form::Received(bytes) => Some(bytes),
+            Form::ToSend(_) => None,
+        }
+    }
+
     /// A list of `elements`, to be sent.
     pub const fn new(elements: &'a [T]) -> Self {
         Self { form: Form::ToSend(elements) }
@@ -54,7 +69,8 @@ impl<'a, T: Element<'a>> List<'a, T> {
     }
 
     /// One element or more, up to the end of `i`.
-    pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+    #[doc(hidden)]
+    pub fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         if i.is_empty() {
             return Err(Fault::at(i, ErrorKind::Empty)); // [MQTT-3.8.3-3] [MQTT-3.10.3-2]
         }
@@ -62,11 +78,12 @@ impl<'a, T: Element<'a>> List<'a, T> {
         while !left.is_empty() {
             (left, _) = T::parse(left)?;
         }
-        Ok((left, Self { form: Form::Received(i) }))
+        Ok((left, Self::received(i)))
     }
 
     /// Its length in bytes, or an error if it is empty.
-    pub(crate) fn wire_len(&self, name: &'static str) -> Result<usize, EncodeError> {
+    #[doc(hidden)]
+    pub fn wire_len(&self, name: &'static str) -> Result<usize, EncodeError> {
         match self.form {
             _ if self.is_empty() => Err(EncodeError::Empty(name)),
             Form::Received(bytes) => Ok(bytes.len()),
@@ -75,7 +92,9 @@ impl<'a, T: Element<'a>> List<'a, T> {
         }
     }
 
-    pub(crate) fn put(&self, out: &mut Out<'_>) {
+    /// Fills exactly `wire_len` bytes.
+    #[doc(hidden)]
+    pub fn put(&self, out: &mut Out<'_>) {
         match self.form {
             Form::Received(bytes) => out.bytes(bytes),
             Form::ToSend(elements) => elements.iter().for_each(|element| element.put(out)),

@@ -6,13 +6,13 @@ use crate::wire::Out;
 
 /// A growing output: `Vec<u8>` (feature `alloc`) or `BytesMut` (feature `bytes`).
 ///
-/// A packet asks for its room once and fills it, so it is written whole or not at all. For a fixed slice there is
+/// All lengths are known and checked before the first call, so a packet is written whole or not at all. For a fixed slice there is
 /// [`Packet::encode_into`](crate::Packet::encode_into).
 pub trait Buffer {
     /// Appends `n` bytes, and gives exactly these to be filled.
     fn space(&mut self, n: usize) -> &mut [u8];
 
-    /// Appends `bytes`: a packet that is small, or a payload.
+    /// Appends `bytes`: a payload, or the parts of a small packet.
     fn put(&mut self, bytes: &[u8]);
 }
 
@@ -47,8 +47,13 @@ impl Buffer for bytes::BytesMut {
 }
 
 /// A packet's body, that is all but its fixed header.
-pub(crate) trait Body {
-    /// Its length in bytes, or why it cannot be sent.
+#[expect(clippy::len_without_is_empty, reason = "a body is what it is")]
+pub trait Body {
+    /// Its length in bytes.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be sent.
     fn len(&self) -> Result<usize, EncodeError>;
 
     /// Fills all that comes before the payload.
@@ -58,19 +63,33 @@ pub(crate) trait Body {
     fn payload(&self) -> &[u8] {
         &[]
     }
+
+    /// Appends the whole packet to a buffer. A packet of few parts can do better than to make room for its head.
+    fn append(&self, header: FixedHeader, out: &mut impl Buffer) {
+        append(self, header, out);
+    }
 }
 
 /// What is done with a packet's bytes.
-pub(crate) trait Write: Sized {
+pub trait Write: Sized {
     /// A whole packet of a few bytes: how many.
+    ///
+    /// # Errors
+    ///
+    /// If there is no room for it.
     fn short<const N: usize>(self, packet: [u8; N]) -> Result<usize, EncodeError>;
 
     /// A fixed header and a body: how many bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the body cannot be sent, or there is no room for it.
     fn body(self, first: u8, body: &impl Body) -> Result<usize, EncodeError>;
 }
 
 /// Appends them to a buffer.
-pub(crate) struct Append<'a, B>(pub(crate) &'a mut B);
+#[derive(Debug)]
+pub struct Append<'a, B>(pub &'a mut B);
 
 impl<B: Buffer> Write for Append<'_, B> {
     fn short<const N: usize>(self, packet: [u8; N]) -> Result<usize, EncodeError> {
@@ -80,22 +99,14 @@ impl<B: Buffer> Write for Append<'_, B> {
 
     fn body(self, first: u8, body: &impl Body) -> Result<usize, EncodeError> {
         let header = FixedHeader::new(first, body.len()?)?;
-        let len = header.packet_len();
-        let payload = body.payload();
-        let mut small = [0; SMALL];
-        if let Some(small) = small.get_mut(..len) {
-            fill(small, header, body, payload);
-            self.0.put(small);
-        } else {
-            fill(self.0.space(len - payload.len()), header, body, &[]);
-            self.0.put(payload);
-        }
-        Ok(len)
+        body.append(header, self.0);
+        Ok(header.packet_len())
     }
 }
 
 /// Writes them to the beginning of a slice.
-pub(crate) struct Fill<'a>(pub(crate) &'a mut [u8]);
+#[derive(Debug)]
+pub struct Fill<'a>(pub &'a mut [u8]);
 
 impl Write for Fill<'_> {
     fn short<const N: usize>(self, packet: [u8; N]) -> Result<usize, EncodeError> {
@@ -112,7 +123,8 @@ impl Write for Fill<'_> {
 }
 
 /// Counts them.
-pub(crate) struct Measure;
+#[derive(Debug)]
+pub struct Measure;
 
 impl Write for Measure {
     fn short<const N: usize>(self, _: [u8; N]) -> Result<usize, EncodeError> {
@@ -124,19 +136,25 @@ impl Write for Measure {
     }
 }
 
-fn fill(space: &mut [u8], header: FixedHeader, body: &impl Body, payload: &[u8]) {
+/// Makes room for the head at once, and fills it; then comes the payload.
+#[inline]
+pub fn append(body: &(impl Body + ?Sized), header: FixedHeader, out: &mut impl Buffer) {
+    let payload = body.payload();
+    fill(out.space(header.packet_len() - payload.len()), header, body, &[]);
+    out.put(payload);
+}
+
+#[inline]
+fn fill(space: &mut [u8], header: FixedHeader, body: &(impl Body + ?Sized), payload: &[u8]) {
     let mut out = Out::new(space);
     header.put(&mut out);
     body.put(&mut out);
     out.bytes(payload);
 }
 
-/// A packet up to this many bytes is made on the stack and appended whole: cheaper than two steps in the buffer.
-const SMALL: usize = 64;
-
 /// The first two to five bytes of a packet.
-#[derive(Clone, Copy)]
-struct FixedHeader {
+#[derive(Clone, Copy, Debug)]
+pub struct FixedHeader {
     first: u8,
     remaining_length: u32,
 }
@@ -163,11 +181,19 @@ impl FixedHeader {
         usize::try_from(header_len + self.remaining_length).unwrap_or(usize::MAX)
     }
 
+    /// The header of a packet with a body of less than 128 bytes.
+    #[inline]
+    pub(crate) fn short(self) -> Option<[u8; 2]> {
+        match u8::try_from(self.remaining_length) {
+            Ok(len) if len < CONTINUES => Some([self.first, len]),
+            _ => None,
+        }
+    }
+
     #[inline]
     fn put(self, out: &mut Out<'_>) {
-        let [.., low] = self.remaining_length.to_be_bytes();
-        if low < CONTINUES && self.remaining_length == low.into() {
-            return out.bytes(&[self.first, low]);
+        if let Some(short) = self.short() {
+            return out.bytes(&short);
         }
         out.u8(self.first);
         let mut left = self.remaining_length;

@@ -13,7 +13,7 @@ use crate::output::{Append, Buffer, Fill, Measure, Write};
 use crate::publish::Publish;
 use crate::subscribe::{Suback, Subscribe};
 use crate::unsubscribe::Unsubscribe;
-use crate::wire::{PacketId, Parsed};
+use crate::wire::PacketId;
 
 /// A packet of MQTT 3.1.1 or 3.1, decoded from a frame or about to be encoded.
 ///
@@ -57,24 +57,27 @@ impl<'a> Packet<'a> {
     ///
     /// What is wrong, and where; the connection has to be closed. Any fault in the packet is found here: text, topics
     /// and lists are not checked again later.
+    #[inline]
     pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
-        match frame.packet_type() {
-            PacketType::Connect => frame.read(Connect::parse, Self::Connect),
-            PacketType::Connack => frame.read(Connack::parse, Self::Connack),
-            PacketType::Publish => frame.read(Publish::parse, Self::Publish),
-            PacketType::Puback => frame.read(ack::parse, Self::Puback),
-            PacketType::Pubrec => frame.read(ack::parse, Self::Pubrec),
-            PacketType::Pubrel => frame.read(ack::parse, Self::Pubrel),
-            PacketType::Pubcomp => frame.read(ack::parse, Self::Pubcomp),
-            PacketType::Subscribe => frame.read(Subscribe::parse, Self::Subscribe),
-            PacketType::Suback => frame.read(Suback::parse, Self::Suback),
-            PacketType::Unsubscribe => frame.read(Unsubscribe::parse, Self::Unsubscribe),
-            PacketType::Unsuback => frame.read(ack::parse, Self::Unsuback),
-            PacketType::Pingreq => frame.read(empty, |()| Self::Pingreq),
-            PacketType::Pingresp => frame.read(empty, |()| Self::Pingresp),
-            PacketType::Disconnect => frame.read(empty, |()| Self::Disconnect), // [MQTT-3.14.1-1]
-            PacketType::Auth => Err(Error::new(ErrorKind::PacketType, 0)),      // 2.2.1
-        }
+        let (bytes, header_len, flags) = frame.parts();
+        let decode = match frame.packet_type() {
+            PacketType::Connect => decode::connect,
+            PacketType::Connack => decode::connack,
+            PacketType::Publish => decode::publish,
+            PacketType::Puback => decode::puback,
+            PacketType::Pubrec => decode::pubrec,
+            PacketType::Pubrel => decode::pubrel,
+            PacketType::Pubcomp => decode::pubcomp,
+            PacketType::Subscribe => decode::subscribe,
+            PacketType::Suback => decode::suback,
+            PacketType::Unsubscribe => decode::unsubscribe,
+            PacketType::Unsuback => decode::unsuback,
+            PacketType::Pingreq => decode::pingreq,
+            PacketType::Pingresp => decode::pingresp,
+            PacketType::Disconnect => decode::disconnect,
+            PacketType::Auth => decode::auth,
+        };
+        decode(bytes, header_len, flags)
     }
 
     /// Appends the packet to `out`: how many bytes it took.
@@ -168,10 +171,39 @@ impl<'a> Packet<'a> {
     }
 }
 
-/// A packet without a body.
-#[expect(clippy::unnecessary_wraps, reason = "it has the shape of a parser")]
-fn empty(frame: Frame<&[u8]>) -> Parsed<'_, ()> {
-    Ok((frame.body(), ()))
+/// Each packet's way in: a function of its own, so that none pays for the registers and the stack of another.
+mod decode {
+    use super::{Connack, Connect, Error, ErrorKind, Packet, Publish, Suback, Subscribe, Unsubscribe, ack};
+    use crate::frame::read;
+
+    macro_rules! decode {
+        ($($name:ident: $parse:expr => $packet:expr;)*) => {$(
+            pub(super) fn $name(bytes: &[u8], header_len: u8, flags: u8) -> Result<Packet<'_>, Error> {
+                read(bytes, header_len, |i| $parse(flags, i), $packet)
+            }
+        )*};
+    }
+
+    decode! {
+        connect: |_, i| Connect::parse(i) => Packet::Connect;
+        connack: |_, i| Connack::parse(i) => Packet::Connack;
+        publish: Publish::parse => Packet::Publish;
+        puback: |_, i| ack::parse(i) => Packet::Puback;
+        pubrec: |_, i| ack::parse(i) => Packet::Pubrec;
+        pubrel: |_, i| ack::parse(i) => Packet::Pubrel;
+        pubcomp: |_, i| ack::parse(i) => Packet::Pubcomp;
+        subscribe: |_, i| Subscribe::parse(i) => Packet::Subscribe;
+        suback: |_, i| Suback::parse(i) => Packet::Suback;
+        unsubscribe: |_, i| Unsubscribe::parse(i) => Packet::Unsubscribe;
+        unsuback: |_, i| ack::parse(i) => Packet::Unsuback;
+        pingreq: |_, i| Ok((i, ())) => |()| Packet::Pingreq;
+        pingresp: |_, i| Ok((i, ())) => |()| Packet::Pingresp;
+        disconnect: |_, i| Ok((i, ())) => |()| Packet::Disconnect; // [MQTT-3.14.1-1]
+    }
+
+    pub(super) fn auth(_: &[u8], _: u8, _: u8) -> Result<Packet<'_>, Error> {
+        Err(Error::new(ErrorKind::PacketType, 0)) // 2.2.1
+    }
 }
 
 impl<'a> From<Connect<'a>> for Packet<'a> {
@@ -248,6 +280,7 @@ pub enum PacketType {
 
 impl PacketType {
     /// The type with this number, 1 to 15.
+    #[inline]
     pub const fn new(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::Connect,
@@ -291,6 +324,7 @@ impl PacketType {
     }
 
     /// Table 2.2: bit n is set where the flags n are allowed.
+    #[inline]
     pub(crate) const fn allowed_flags(self) -> u16 {
         match self {
             Self::Publish => 0b0011_1100_0011_1111, // no QoS 3, and no DUP at QoS 0

@@ -7,8 +7,7 @@ use core::fmt;
 use mqtt_topic::TopicName;
 
 use crate::error::EncodeError;
-use crate::frame::Frame;
-use crate::output::Body;
+use crate::output::{self, Body, Buffer, FixedHeader};
 use crate::preview::Preview;
 use crate::wire::{self, Out, PacketId, Parsed};
 
@@ -60,12 +59,12 @@ pub enum Qos {
 }
 
 impl<'a> Publish<'a> {
-    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
-        let i = frame.body();
+    #[inline]
+    pub(crate) fn parse(flags: u8, i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, topic) = wire::topic_name(i)?; // 3.3.2.1
-        let (i, delivery) = Delivery::parse(frame.flags(), i)?; // 3.3.1.1, 3.3.1.2, 3.3.2.2
+        let (i, delivery) = Delivery::parse(flags, i)?; // 3.3.1.1, 3.3.1.2, 3.3.2.2
         let (i, payload) = wire::rest(i)?; // 3.3.3
-        Ok((i, Self { delivery, retain: frame.flags() & RETAIN != 0, topic, payload }))
+        Ok((i, Self { delivery, retain: flags & RETAIN != 0, topic, payload }))
     }
 
     pub(crate) fn flags(&self) -> u8 {
@@ -76,20 +75,32 @@ impl<'a> Publish<'a> {
 impl Body for Publish<'_> {
     #[inline]
     fn len(&self) -> Result<usize, EncodeError> {
-        Ok(wire::string_len(&self.topic) + self.delivery.body_len() + self.payload.len())
+        Ok(wire::string_len(&self.topic) + self.delivery.wire_len() + self.payload.len())
     }
 
     #[inline]
     fn put(&self, out: &mut Out<'_>) {
         out.string(&self.topic);
-        if let Some(id) = self.delivery.packet_id() {
-            out.u16(id.get());
-        }
+        self.delivery.put(out);
     }
 
     #[inline]
     fn payload(&self) -> &[u8] {
         self.payload
+    }
+
+    #[inline]
+    fn append(&self, header: FixedHeader, out: &mut impl Buffer) {
+        let Some([first, len]) = header.short() else {
+            return output::append(self, header, out);
+        };
+        let [.., high, low] = self.topic.len().to_be_bytes();
+        out.put(&[first, len, high, low]);
+        out.put(self.topic.as_bytes());
+        if let Some(id) = self.delivery.packet_id() {
+            out.put(&id.get().to_be_bytes());
+        }
+        out.put(self.payload);
     }
 }
 
@@ -132,7 +143,9 @@ impl Delivery {
     }
 
     /// `flags` were judged with the fixed header: QoS is not 3, and DUP is not set at QoS 0.
-    fn parse(flags: u8, i: &[u8]) -> Parsed<'_, Self> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn parse(flags: u8, i: &[u8]) -> Parsed<'_, Self> {
         if flags & QOS == 0 {
             return Ok((i, Self::AtMostOnce)); // [MQTT-2.3.1-5]
         }
@@ -143,7 +156,8 @@ impl Delivery {
         Ok((i, delivery))
     }
 
-    fn flags(self) -> u8 {
+    #[doc(hidden)]
+    pub const fn flags(self) -> u8 {
         match self {
             Self::AtMostOnce => 0,
             Self::AtLeastOnce { dup, .. } => QOS_1 | if dup { DUP } else { 0 },
@@ -151,8 +165,16 @@ impl Delivery {
         }
     }
 
-    fn body_len(self) -> usize {
+    #[doc(hidden)]
+    pub const fn wire_len(self) -> usize {
         if self.packet_id().is_some() { 2 } else { 0 }
+    }
+
+    #[doc(hidden)]
+    pub fn put(self, out: &mut Out<'_>) {
+        if let Some(id) = self.packet_id() {
+            out.u16(id.get());
+        }
     }
 }
 

@@ -5,7 +5,6 @@
 use mqtt_topic::TopicFilter;
 
 use crate::error::{EncodeError, ErrorKind};
-use crate::frame::Frame;
 use crate::list::List;
 use crate::output::Body;
 use crate::publish::Qos;
@@ -48,8 +47,8 @@ pub enum SubackCode {
 }
 
 impl<'a> Subscribe<'a> {
-    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
-        let i = frame.body();
+    #[inline]
+    pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.8.2
         let (i, subscriptions) = List::parse(i)?; // 3.8.3
         Ok((i, Self { id, subscriptions }))
@@ -95,8 +94,8 @@ impl<'a> Wire<'a> for Subscription<'a> {
 }
 
 impl<'a> Suback<'a> {
-    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
-        let i = frame.body();
+    #[inline]
+    pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.9.2
         let (i, codes) = List::parse(i)?; // 3.9.3
         Ok((i, Self { id, codes }))

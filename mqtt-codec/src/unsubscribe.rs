@@ -5,7 +5,6 @@
 use mqtt_topic::TopicFilter;
 
 use crate::error::EncodeError;
-use crate::frame::Frame;
 use crate::list::List;
 use crate::output::Body;
 use crate::wire::{self, Out, PacketId, Parsed};
@@ -20,8 +19,8 @@ pub struct Unsubscribe<'a> {
 }
 
 impl<'a> Unsubscribe<'a> {
-    pub(crate) fn parse(frame: Frame<&'a [u8]>) -> Parsed<'a, Self> {
-        let i = frame.body();
+    #[inline]
+    pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.10.2
         let (i, filters) = List::parse(i)?; // 3.10.3
         Ok((i, Self { id, filters }))

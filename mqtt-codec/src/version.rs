@@ -33,7 +33,8 @@ pub fn peek_protocol(frame: Frame<&[u8]>) -> Result<Version, Error> {
 }
 
 impl Version {
-    pub(crate) fn parse(i: &[u8]) -> Parsed<'_, Self> {
+    #[doc(hidden)]
+    pub fn parse(i: &[u8]) -> Parsed<'_, Self> {
         let (at_level, name) = wire::binary(i)?;
         let (i, level) = match name {
             b"MQTT" | b"MQIsdp" => wire::u8(at_level)?,

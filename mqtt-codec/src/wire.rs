@@ -14,12 +14,15 @@ pub type Parsed<'a, T> = nom::IResult<&'a [u8], T, Fault>;
 /// What is wrong, and how many bytes of the frame remained where it stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Fault {
-    pub(crate) kind: ErrorKind,
-    pub(crate) left: u32,
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// Bytes of the input that remained where it stands.
+    pub left: u32,
 }
 
 impl Fault {
     /// A fault in the field that `i` begins with. Frames are shorter than `u32::MAX`.
+    #[cold]
     pub fn at(i: &[u8], kind: ErrorKind) -> nom::Err<Self> {
         nom::Err::Error(Self { kind, left: u32::try_from(i.len()).unwrap_or(u32::MAX) })
     }
@@ -73,6 +76,7 @@ impl core::fmt::Display for PacketId {
 }
 
 /// A byte.
+#[inline]
 pub fn u8(i: &[u8]) -> Parsed<'_, u8> {
     match i.split_first() {
         Some((byte, i)) => Ok((i, *byte)),
@@ -81,6 +85,7 @@ pub fn u8(i: &[u8]) -> Parsed<'_, u8> {
 }
 
 /// A Two Byte Integer.
+#[inline]
 pub fn u16(i: &[u8]) -> Parsed<'_, u16> {
     match i.split_first_chunk() {
         Some((bytes, i)) => Ok((i, u16::from_be_bytes(*bytes))),
@@ -88,7 +93,17 @@ pub fn u16(i: &[u8]) -> Parsed<'_, u16> {
     }
 }
 
+/// A Four Byte Integer.
+#[inline]
+pub fn u32(i: &[u8]) -> Parsed<'_, u32> {
+    match i.split_first_chunk() {
+        Some((bytes, i)) => Ok((i, u32::from_be_bytes(*bytes))),
+        None => Err(Fault::at(i, ErrorKind::Truncated)),
+    }
+}
+
 /// A length of two bytes, and that many bytes.
+#[inline]
 pub fn binary(i: &[u8]) -> Parsed<'_, &[u8]> {
     let field =
         i.split_first_chunk().and_then(|(len, i)| i.split_at_checked(u16::from_be_bytes(*len).into()));
@@ -99,6 +114,7 @@ pub fn binary(i: &[u8]) -> Parsed<'_, &[u8]> {
 }
 
 /// A UTF-8 Encoded String.
+#[inline]
 pub fn text(i: &[u8]) -> Parsed<'_, Text<'_>> {
     let (after, bytes) = binary(i)?;
     match Text::from_utf8(bytes) {
@@ -108,6 +124,7 @@ pub fn text(i: &[u8]) -> Parsed<'_, Text<'_>> {
 }
 
 /// A Topic Name.
+#[inline]
 pub fn topic_name(i: &[u8]) -> Parsed<'_, TopicName<'_>> {
     let (after, bytes) = binary(i)?;
     match TopicName::from_utf8(bytes) {
@@ -126,6 +143,7 @@ pub fn topic_filter(i: &[u8]) -> Parsed<'_, TopicFilter<'_>> {
 }
 
 /// A Packet Identifier.
+#[inline]
 pub fn packet_id(i: &[u8]) -> Parsed<'_, PacketId> {
     let (after, id) = u16(i)?;
     match PacketId::new(id) {
@@ -135,6 +153,7 @@ pub fn packet_id(i: &[u8]) -> Parsed<'_, PacketId> {
 }
 
 /// All that is left.
+#[inline]
 pub fn rest(i: &[u8]) -> Parsed<'_, &[u8]> {
     let (bytes, i) = i.split_at_checked(i.len()).unwrap_or((i, &[]));
     Ok((i, bytes))
@@ -207,6 +226,12 @@ impl<'a> Out<'a> {
     /// A Two Byte Integer.
     #[inline]
     pub fn u16(&mut self, n: u16) {
+        self.bytes(&n.to_be_bytes());
+    }
+
+    /// A Four Byte Integer.
+    #[inline]
+    pub fn u32(&mut self, n: u32) {
         self.bytes(&n.to_be_bytes());
     }
 
