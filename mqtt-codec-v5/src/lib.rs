@@ -1,25 +1,167 @@
-//! MQTT 5.0 on the wire: bytes to packets, packets to bytes. **Not there yet.**
+//! MQTT 5.0 on the wire: bytes to packets, packets to bytes.
 //!
-//! This crate will do for MQTT 5.0 what [`mqtt_codec`] does for 3.1.1: every packet, every property, every reason code,
-//! as strict, without an allocation, without I/O. Framing is the same in both versions and works today:
-//! [`mqtt_codec::Framer`] splits 5.0 packets off a stream, [`mqtt_codec::peek_protocol`] tells a 5.0 CONNECT from one of
-//! 3.1.1, and a raw [`mqtt_codec::Frame`] can be passed on.
+//! Every packet, every property, every reason code, held against every rule of the standard that a codec can check. No
+//! sockets, no timers, no sessions, no runtime; decoding allocates nothing, and packets borrow their text and payload from
+//! the bytes they came in. Framing and data types are those of [`mqtt_codec`], and re-exported: this crate is all that a
+//! user of 5.0 imports.
+//!
+//! # Reading
 //!
 //! ```
-//! use mqtt_codec::{Framer, PacketType, Split, Version, peek_protocol};
+//! use mqtt_codec_v5::{Framer, Packet, ReasonCode, Split};
 //!
-//! let received = b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\0\0";
-//! if let Split::Frame(frame, _) = Framer::new(4096).split(received)? {
-//!     assert_eq!(frame.packet_type(), PacketType::Connect);
-//!     assert_eq!(peek_protocol(frame)?, Version::V5);
+//! let received = b"\x30\x14\0\x03a/b\x0a\x02\0\0\0\x3c\x26\0\0\0\0beep";
+//! let Split::Frame(frame, _) = Framer::new(64 * 1024).split(received)? else { panic!("not all there") };
+//! match Packet::decode(frame) {
+//!     Ok(Packet::Publish(publish)) => {
+//!         assert_eq!(publish.topic.map(|topic| topic.as_str()), Some("a/b"));
+//!         assert_eq!(publish.properties.message_expiry_interval, Some(60)); // seconds
+//!         assert_eq!(publish.properties.user_properties.iter().count(), 1);
+//!         assert_eq!(publish.payload, b"beep");
+//!     }
+//!     Ok(other) => println!("{other:?}"),
+//!     // What is wrong, where, and the code for the DISCONNECT that ends the connection.
+//!     Err(error) => println!("{error}: {}", ReasonCode::from(error)),
 //! }
-//! # Ok::<(), mqtt_codec::Error>(())
+//! # Ok::<(), mqtt_codec_v5::Error>(())
 //! ```
 //!
-//! Its example `inspect` shows captured 3.1 and 3.1.1 sessions field by field.
+//! Each packet has a struct of its properties, with an `Option` for what may be there once and a [`List`] for what may be
+//! repeated; methods of the same names give what the standard says of an absent one
+//! ([`ConnectProperties::receive_maximum`]). [`Properties`] walks them as they stand on the wire, for tools.
+//!
+//! # Writing
+//!
+//! The same structs are what a sender fills in. What their types cannot rule out, encoding refuses before it writes the
+//! first byte.
+//!
+//! ```
+//! use mqtt_codec_v5::{Packet, PacketId, Puback, PubackReason};
+//!
+//! let id = PacketId::new(10).unwrap();
+//! let mut out = [0; 16];
+//! let len = Packet::Puback(Puback { reason: PubackReason::QuotaExceeded, ..Puback::new(id) }).encode_into(&mut out)?;
+//! assert_eq!(out[..len], *b"\x40\x04\0\x0a\x97\0");
+//! # Ok::<(), mqtt_codec_v5::EncodeError>(())
+//! ```
+//!
+//! A peer says how large a packet it takes, and whether it wants explanations: [`Packet::fit`] and
+//! [`Packet::without_problem_information`]. A server passes a message on without taking its properties apart:
+//! [`Forward`].
+//!
+//! # All versions on one port
+//!
+//! The version stands in the first packet, and nothing is kept but what it says.
+//!
+//! ```
+//! use mqtt_codec_v5::{AnyPacket, Error, Framer, Sender, Split, Version, peek_protocol};
+//!
+//! /// A connection's limit is low until it has shown who it is.
+//! struct Connection {
+//!     framer: Framer,
+//!     version: Option<Version>,
+//! }
+//!
+//! impl Connection {
+//!     fn new() -> Self {
+//!         Self { framer: Framer::new(4 * 1024), version: None }
+//!     }
+//!
+//!     /// Handles all whole packets of `received`: how many bytes they were.
+//!     fn received(&mut self, received: &[u8], mut handle: impl FnMut(AnyPacket<'_>)) -> Result<usize, Error> {
+//!         let mut rest = received;
+//!         while let Split::Frame(frame, after) = self.framer.split(rest)? {
+//!             let version = match self.version {
+//!                 Some(version) => version,
+//!                 None => peek_protocol(frame)?, // an error for anything but CONNECT
+//!             };
+//!             let packet = AnyPacket::decode(frame, version)?;
+//!             packet.check_sent_by(Sender::Client)?;
+//!             (self.version, self.framer) = (Some(version), Framer::new(1024 * 1024));
+//!             handle(packet);
+//!             rest = after;
+//!         }
+//!         Ok(received.len() - rest.len())
+//!     }
+//! }
+//!
+//! let mut connection = Connection::new();
+//! let connect = b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\0\0";
+//! let handled = connection.received(connect, |packet| println!("{packet:?}"))?;
+//! assert_eq!((handled, connection.version), (connect.len(), Some(Version::V5)));
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! | --- | --- | --- |
+//! | `bytes` | yes | `Frame<Bytes>`, `Framer::take`, encoding into `BytesMut`; implies `alloc` |
+//! | `alloc` | by `bytes` | encoding into `Vec<u8>`, owned topic names and filters |
+//!
+//! Without features the crate needs neither std nor an allocator, and contains no panic.
+//!
+//! # Design
+//!
+//! The standard's tables of properties and of reason codes stand once in the code, and everything that depends on them is
+//! generated from there. A struct for each packet's properties, rather than a map of all, makes *at most once* and
+//! *allowed here* part of the type. Topic aliases, flow control and sessions are state, and the caller's.
+//!
+//! # Minimum Rust version
+//!
+//! 1.85. Raising it is a minor release.
 
 #![no_std]
 #![forbid(unsafe_code)]
+
+#[cfg(test)]
+extern crate std;
+
+mod ack;
+mod auth;
+mod connack;
+mod connect;
+mod disconnect;
+mod fit;
+mod forward;
+mod packet;
+mod property;
+mod publish;
+mod reason;
+mod sender;
+mod subscribe;
+#[cfg(test)]
+mod testing;
+mod unsubscribe;
+mod value;
+mod varint;
+mod versioned;
+
+pub use mqtt_codec::{
+    Buffer, Delivery, Element, EncodeError, Error, ErrorKind, Frame, Framer, List, ListIter, PacketId,
+    PacketType, Qos, Sender, SharedFilter, SharedFilterError, Split, Text, TextError, TopicFilter,
+    TopicFilterError, TopicName, TopicNameError, Version, peek_protocol,
+};
+
+pub use ack::{Ack, AckProperties, Puback, Pubcomp, Pubrec, Pubrel};
+pub use auth::{Auth, AuthProperties};
+pub use connack::{Connack, ConnackProperties};
+pub use connect::{Connect, ConnectProperties, Will, WillProperties};
+pub use disconnect::{Disconnect, DisconnectProperties};
+pub use forward::{Forward, Unaltered};
+pub use packet::Packet;
+pub use property::{Properties, Property};
+pub use publish::{Publish, PublishProperties};
+pub use reason::{
+    AuthReason, ConnackReason, DisconnectReason, PubackReason, PubcompReason, PubrecReason, PubrelReason,
+    ReasonCode, SubackReason, UnsubackReason,
+};
+pub use subscribe::{
+    RetainHandling, Suback, Subscribe, SubscribeProperties, Subscription, SubscriptionOptions,
+};
+pub use unsubscribe::{Unsuback, Unsubscribe, UnsubscribeProperties};
+pub use value::{MaximumQos, PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
+pub use versioned::AnyPacket;
 
 // Compiles the examples of the repository's first page.
 #[cfg(doctest)]

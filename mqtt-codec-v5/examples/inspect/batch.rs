@@ -13,7 +13,7 @@ use std::io::{self, BufRead, Write};
 use std::num::NonZeroUsize;
 
 use hex::FromHexError;
-use mqtt_codec::{Error, Frame, Framer, PacketType, Sender, Split, Version};
+use mqtt_codec_v5::{AnyPacket, Error, Frame, Framer, PacketType, Sender, Split, Version};
 
 pub(crate) fn answer_all(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<()> {
     let mut line = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) fn answer_all(input: &mut impl BufRead, out: &mut impl Write) -> io::
 
 enum Answer {
     Accept(PacketType, Vec<u8>),
-    Reject(Error),
+    Reject(Error, Version),
     Need(NonZeroUsize),
     BadLine(String),
 }
@@ -38,16 +38,17 @@ impl Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Accept(packet_type, bytes) => write!(f, "accept\t{packet_type}\t{}", hex::encode(bytes)),
-            Self::Reject(error) => write!(f, "reject\t{:?}\t{}\t-", error.kind(), error.offset()),
+            Self::Reject(error, version) => {
+                write!(f, "reject\t{:?}\t{}\t", error.kind(), error.offset())?;
+                if *version == Version::V5 {
+                    write!(f, "{:#04x}", error.kind().reason_code())
+                } else {
+                    f.write_str("-")
+                }
+            }
             Self::Need(bytes) => write!(f, "need\t{bytes}"),
             Self::BadLine(why) => write!(f, "bad line\t{why}"),
         }
-    }
-}
-
-impl From<Error> for Answer {
-    fn from(error: Error) -> Self {
-        Self::Reject(error)
     }
 }
 
@@ -61,7 +62,7 @@ fn answer(line: &[u8]) -> Result<Answer, String> {
     let version = match protocol {
         "3.1" => Version::V3_1,
         "3.1.1" => Version::V3_1_1,
-        "5" => return Err("MQTT 5.0 is not decoded yet".into()),
+        "5" => Version::V5,
         _ => return Err("protocol is none of 3.1, 3.1.1, 5".into()),
     };
     let sender = match sender {
@@ -72,15 +73,17 @@ fn answer(line: &[u8]) -> Result<Answer, String> {
     };
     let bytes = from_hex(digits).map_err(|error| error.to_string())?;
     match Framer::default().split(&bytes) {
-        Err(error) => Ok(error.into()),
+        Err(error) => Ok(Answer::Reject(error, version)),
         Ok(Split::Need(lacking)) => Ok(Answer::Need(lacking)),
-        Ok(Split::Frame(frame, [])) => Ok(judge(frame, version, sender).unwrap_or_else(Answer::from)),
+        Ok(Split::Frame(frame, [])) => {
+            Ok(judge(frame, version, sender).unwrap_or_else(|error| Answer::Reject(error, version)))
+        }
         Ok(Split::Frame(_, rest)) => Err(format!("{} bytes after the packet", rest.len())),
     }
 }
 
 fn judge(frame: Frame<&[u8]>, version: Version, sender: Option<Sender>) -> Result<Answer, Error> {
-    let packet = crate::decode(frame, version)?;
+    let packet = AnyPacket::decode(frame, version)?;
     if let Some(sender) = sender {
         packet.check_sent_by(sender)?;
     }
@@ -127,6 +130,13 @@ mod tests {
             ),
             ("3.1\tany\t100d00044d5154540402003c000163", "reject\tProtocolLevel\t8\t-"),
             ("3.1.1\tany\t100e00044d5154540502003c00000163", "reject\tProtocolLevel\t8\t-"),
+            ("5\tany\tc000", "accept\tPINGREQ\tc000"),
+            ("5\tany\te000", "accept\tDISCONNECT\te000"),
+            ("5\tany\t4003000a10", "accept\tPUBACK\t4004000a1000"),
+            ("5\tclient\t4003000a10", "reject\tSender\t0\t0x82"),
+            ("5\tany\t300700016103230000", "reject\tTopicAlias\t7\t0x94"),
+            ("5\tany\tc08000", "reject\tVariableByteInteger\t1\t0x81"),
+            ("5\tany\t100d00044d5154540402003c000163", "reject\tProtocolLevel\t8\t0x84"),
             ("3.1.1\tany\tzz", "bad line\tInvalid character 'z' at position 0"),
             ("4\tany\tc000", "bad line\tprotocol is none of 3.1, 3.1.1, 5"),
             ("3.1.1\tbroker\tc000", "bad line\tsender is none of client, server, any"),

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, ValueEnum};
-use mqtt_codec::{Error, ErrorKind, Frame, Packet, Version, peek_protocol};
+use mqtt_codec_v5::Version;
 
 use session::{Json, Text};
 
@@ -105,9 +105,6 @@ fn run(cli: &Cli, input: &mut impl BufRead, out: &mut impl Write) -> Result<bool
         Protocol::V5 => Some(Version::V5),
         Protocol::Auto => session::version_of(&bytes).map_err(|error| Failure::Use(error.into()))?,
     };
-    if version == Some(Version::V5) {
-        return Err(Failure::Use("MQTT 5.0 is not decoded yet".into()));
-    }
     let clean = if cli.json {
         session::show(&bytes, version, &mut Json(out))?
     } else {
@@ -128,18 +125,6 @@ fn read(cli: &Cli, input: &mut impl Read) -> Result<Vec<u8>, Failure> {
     let name = cli.file.as_deref().unwrap_or("-".as_ref()).display();
     read.map_err(|error| Failure::Use(format!("{name}: {error}")))?;
     Ok(bytes)
-}
-
-/// Decodes a packet of this version and no other.
-fn decode(frame: Frame<&[u8]>, version: Version) -> Result<Packet<'_>, Error> {
-    match peek_protocol(frame) {
-        Ok(found) if found != version => {
-            let name = if found == Version::V3_1 { "MQIsdp" } else { "MQTT" };
-            let level = u32::try_from(frame.header_len() + 2 + name.len()).unwrap_or(u32::MAX);
-            Err(Error::new(ErrorKind::ProtocolLevel, level)) // [MQTT-3.1.2-2]
-        }
-        _ => Packet::decode(frame),
-    }
 }
 
 #[cfg(test)]
@@ -166,11 +151,11 @@ mod tests {
         assert_eq!(status, 0);
         for line in [
             "CONNECT at byte 0, 15 bytes",
-            "      10  00 3c                       keep alive                 60",
+            "      10  00 3c                       keep alive                       60",
             "PUBLISH at byte 15, 9 bytes",
-            "      15  33                          packet type and flags      PUBLISH, QoS 1, RETAIN",
-            "      17  00 01 61                    topic name                 \"a\"",
-            "      22  68 69                       payload                    \"hi\"",
+            "      15  33                          packet type and flags            PUBLISH, QoS 1, RETAIN",
+            "      17  00 01 61                    topic name                       \"a\"",
+            "      22  68 69                       payload                          \"hi\"",
             "2 packets, 24 of 24 bytes",
         ] {
             assert!(shown.lines().any(|shown| shown.trim_end() == line), "no {line:?} in\n{shown}");

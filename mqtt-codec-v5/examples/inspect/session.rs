@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use mqtt_codec::{Error, Frame, Framer, Packet, PacketType, Split, Version, peek_protocol};
+use mqtt_codec_v5::{AnyPacket, Error, Frame, Framer, PacketType, Split, Version, peek_protocol};
 use serde_json::json;
 
 use crate::annotate::{Field, Value, fields};
@@ -30,7 +30,7 @@ pub(crate) fn show(bytes: &[u8], version: Option<Version>, out: &mut impl Show) 
     let mut rest = bytes;
     while !rest.is_empty() {
         match next(rest) {
-            Ok(Split::Frame(frame, after)) => match crate::decode(frame, version) {
+            Ok(Split::Frame(frame, after)) => match AnyPacket::decode(frame, version) {
                 Ok(packet) => {
                     out.packet(summary.decoded, frame, &packet)?;
                     *summary.packets.entry(packet.packet_type().name()).or_default() += 1;
@@ -55,7 +55,7 @@ fn next(bytes: &[u8]) -> Result<Split<'_>, Error> {
 
 /// A way to show a session.
 pub(crate) trait Show {
-    fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &Packet<'_>) -> io::Result<()>;
+    fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &AnyPacket<'_>) -> io::Result<()>;
     fn summary(&mut self, bytes: &[u8], summary: &Summary) -> io::Result<()>;
 }
 
@@ -80,7 +80,7 @@ enum End {
 pub(crate) struct Text<W>(pub(crate) W);
 
 impl<W: Write> Show for Text<W> {
-    fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &Packet<'_>) -> io::Result<()> {
+    fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &AnyPacket<'_>) -> io::Result<()> {
         let (name, len) = (packet.packet_type(), frame.packet_len());
         writeln!(self.0, "{TITLE}{name}{TITLE:#} at byte {offset}, {len} bytes")?;
         let mut rest = *frame.bytes();
@@ -89,7 +89,7 @@ impl<W: Write> Show for Text<W> {
             let (bytes, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
             writeln!(
                 self.0,
-                "{DIM}{offset:>8}{DIM:#}  {:<26}  {name:<25}  {}",
+                "{DIM}{offset:>8}{DIM:#}  {:<26}  {name:<31}  {}",
                 hex_of(bytes),
                 shown(&value, bytes)
             )?;
@@ -175,7 +175,7 @@ fn around(bytes: &[u8], at: usize) -> String {
 pub(crate) struct Json<W>(pub(crate) W);
 
 impl<W: Write> Show for Json<W> {
-    fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &Packet<'_>) -> io::Result<()> {
+    fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &AnyPacket<'_>) -> io::Result<()> {
         let mut at = 0;
         let fields: Vec<_> = fields(frame, packet)
             .into_iter()
@@ -197,6 +197,7 @@ impl<W: Write> Show for Json<W> {
                 "offset": error.offset(),
                 "message": error.to_string(),
                 "clause": error.kind().clause(summary.version),
+                "reason": (summary.version == Version::V5).then(|| format!("{:#04x}", error.kind().reason_code())),
             }),
             End::Cut(lacking) => json!({ "kind": "Need", "bytes": lacking }),
         };

@@ -1,65 +1,27 @@
-//! A packet as the fields that it has on the wire, in their order. They are read off the decoded packet; each says how
-//! many bytes it takes, and together they cover the frame.
+//! Packets of MQTT 3.1.1 and 3.1.
 
-use mqtt_codec::{
-    Connack, Connect, Frame, Packet, PacketId, Publish, Suback, SubackCode, Subscribe, TopicFilter,
-    Unsubscribe,
-};
-use serde::Serialize;
+use mqtt_codec::{Connack, Connect, Packet, Publish, Suback, SubackCode, Subscribe, Unsubscribe};
 
-/// One field of a packet.
-pub(crate) struct Field<'a> {
-    /// As the standard names it.
-    pub(crate) name: &'static str,
-    /// Bytes on the wire, length prefix included.
-    pub(crate) len: usize,
-    pub(crate) value: Value<'a>,
-}
+use super::{Field, binary, bytes, filter, number, packet_id, string, words};
 
-/// What a field says.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(crate) enum Value<'a> {
-    Number(u32),
-    Text(&'a str),
-    Words(String),
-    /// Nothing to say but the bytes themselves.
-    Bytes(Option<&'a str>),
-}
-
-pub(crate) fn fields<'a>(frame: Frame<&[u8]>, packet: &Packet<'a>) -> Vec<Field<'a>> {
-    let remaining_length = u32::try_from(frame.body().len()).unwrap_or(u32::MAX);
-    let mut fields = vec![
-        words("packet type and flags", 1, first_byte(packet)),
-        number("remaining length", frame.header_len() - 1, remaining_length),
-    ];
+/// What follows the fixed header.
+pub(super) fn body<'a>(packet: &Packet<'a>) -> Vec<Field<'a>> {
     match packet {
-        Packet::Connect(connect) => fields.extend(connect_fields(connect)),
-        Packet::Connack(connack) => fields.extend(connack_fields(*connack)),
-        Packet::Publish(publish) => fields.extend(publish_fields(publish)),
+        Packet::Connect(connect) => connect_fields(connect),
+        Packet::Connack(connack) => connack_fields(*connack),
+        Packet::Publish(publish) => publish_fields(publish),
         Packet::Puback(id)
         | Packet::Pubrec(id)
         | Packet::Pubrel(id)
         | Packet::Pubcomp(id)
         | Packet::Unsuback(id) => {
-            fields.push(packet_id(*id));
+            vec![packet_id(*id)]
         }
-        Packet::Subscribe(subscribe) => fields.extend(subscribe_fields(subscribe)),
-        Packet::Suback(suback) => fields.extend(suback_fields(suback)),
-        Packet::Unsubscribe(unsubscribe) => fields.extend(unsubscribe_fields(unsubscribe)),
-        Packet::Pingreq | Packet::Pingresp | Packet::Disconnect => {}
+        Packet::Subscribe(subscribe) => subscribe_fields(subscribe),
+        Packet::Suback(suback) => suback_fields(suback),
+        Packet::Unsubscribe(unsubscribe) => unsubscribe_fields(unsubscribe),
+        Packet::Pingreq | Packet::Pingresp | Packet::Disconnect => Vec::new(),
     }
-    fields
-}
-
-fn first_byte(packet: &Packet<'_>) -> String {
-    let mut said = vec![packet.packet_type().to_string()];
-    if let Packet::Publish(publish) = packet {
-        said.push(format!("QoS {}", u8::from(publish.delivery.qos())));
-        said.extend(publish.delivery.dup().then(|| "DUP".into()));
-        said.extend(publish.retain.then(|| "RETAIN".into()));
-    }
-    said.join(", ")
 }
 
 fn connect_fields<'a>(connect: &Connect<'a>) -> Vec<Field<'a>> {
@@ -96,13 +58,13 @@ fn connect_flags(connect: &Connect<'_>) -> String {
     if set.is_empty() { "none".into() } else { set.join(", ") }
 }
 
-fn connack_fields(connack: Connack) -> [Field<'static>; 2] {
+fn connack_fields(connack: Connack) -> Vec<Field<'static>> {
     let (session_present, code) = match connack {
         Connack::Accepted { session_present } => (session_present, "0: connection accepted".into()),
         Connack::Refused(refusal) => (false, format!("{}: {refusal}", refusal.code())),
     };
     let flags = if session_present { "session present" } else { "none" };
-    [words("connect acknowledge flags", 1, flags.into()), words("connect return code", 1, code)]
+    vec![words("connect acknowledge flags", 1, flags.into()), words("connect return code", 1, code)]
 }
 
 fn publish_fields<'a>(publish: &Publish<'a>) -> Vec<Field<'a>> {
@@ -139,32 +101,4 @@ fn unsubscribe_fields<'a>(unsubscribe: &Unsubscribe<'a>) -> Vec<Field<'a>> {
     let mut fields = vec![packet_id(unsubscribe.id)];
     fields.extend(unsubscribe.filters.iter().map(filter));
     fields
-}
-
-fn packet_id(id: PacketId) -> Field<'static> {
-    number("packet identifier", 2, id.get().into())
-}
-
-fn filter(filter: TopicFilter<'_>) -> Field<'_> {
-    string("topic filter", filter.as_str())
-}
-
-fn number(name: &'static str, len: usize, value: u32) -> Field<'static> {
-    Field { name, len, value: Value::Number(value) }
-}
-
-fn words(name: &'static str, len: usize, value: String) -> Field<'static> {
-    Field { name, len, value: Value::Words(value) }
-}
-
-fn string<'a>(name: &'static str, value: &'a str) -> Field<'a> {
-    Field { name, len: 2 + value.len(), value: Value::Text(value) }
-}
-
-fn binary<'a>(name: &'static str, value: &'a [u8]) -> Field<'a> {
-    bytes(name, 2 + value.len(), value)
-}
-
-fn bytes<'a>(name: &'static str, len: usize, value: &'a [u8]) -> Field<'a> {
-    Field { name, len, value: Value::Bytes(std::str::from_utf8(value).ok()) }
 }

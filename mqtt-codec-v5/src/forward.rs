@@ -1,0 +1,279 @@
+//! Passing a message on: a PUBLISH whose properties are not taken apart. MQTT 5.0, section 3.3.2.3.
+
+use core::fmt;
+
+use mqtt_codec::output::{Append, Body, Fill, Measure, Write};
+use mqtt_codec::preview::Preview;
+use mqtt_codec::wire::{self, Out};
+use mqtt_codec::{Buffer, Delivery, EncodeError, Error, ErrorKind, Frame, List, TopicName};
+
+use crate::packet::Packet;
+use crate::property::{Properties, Property, Slot, id};
+use crate::value::{SubscriptionId, TopicAlias};
+use crate::varint;
+
+/// A message on its way through a server: what has to be passed on unaltered is kept as the bytes that came, the rest can
+/// be set for each receiver.
+///
+/// ```
+/// use mqtt_codec_v5::{Delivery, Forward, Framer, Split};
+///
+/// let received = b"\x30\x14\0\x01a\x0c\x02\0\0\0\x3c\x23\0\x07\x03\0\x01tbeep";
+/// let Split::Frame(frame, _) = Framer::default().split(received)? else { panic!("not all there") };
+///
+/// let mut forward = Forward::of(frame)?;
+/// forward.message_expiry_interval = forward.message_expiry_interval.map(|seconds| seconds.saturating_sub(10));
+/// forward.topic_alias = None; // of the connection that it came by
+/// forward.delivery = Delivery::AtMostOnce;
+///
+/// let mut out = [0; 64];
+/// let len = forward.encode_into(&mut out)?;
+/// assert_eq!(out[..len], *b"\x30\x11\0\x01a\x09\x03\0\x01t\x02\0\0\0\x32beep");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Forward<'a> {
+    /// The QoS, and what exists only above QoS 0.
+    pub delivery: Delivery,
+    /// Whether this is a topic's retained message.
+    pub retain: bool,
+    /// Where the message goes. `None` goes with a Topic Alias only.
+    pub topic: Option<TopicName<'a>>,
+    /// How long the message is still worth delivering, in seconds: less what it waited here.
+    pub message_expiry_interval: Option<u32>,
+    /// Stands for the topic on the receiver's connection.
+    pub topic_alias: Option<TopicAlias>,
+    /// The receiver's subscriptions that the message is for.
+    pub subscription_identifiers: List<'a, SubscriptionId>,
+    /// Payload Format Indicator, Content Type, Response Topic, Correlation Data and User Properties.
+    pub unaltered: Unaltered<'a>,
+    /// What it carries.
+    pub payload: &'a [u8],
+}
+
+/// The properties that a server passes on as they are: checked bytes, in the order in which they came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unaltered<'a> {
+    /// From the first of them to the last, with others between perhaps.
+    span: &'a [u8],
+    /// The bytes that they take.
+    len: usize,
+}
+
+impl<'a> Forward<'a> {
+    /// The PUBLISH that `frame` holds, with everything set as it came.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::decode`], and [`PacketType`](ErrorKind::PacketType) for another packet.
+    pub fn of(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
+        let Packet::Publish(publish) = Packet::decode(frame)? else {
+            return Err(Error::new(ErrorKind::PacketType, 0));
+        };
+        Ok(Self {
+            delivery: publish.delivery,
+            retain: publish.retain,
+            topic: publish.topic,
+            message_expiry_interval: publish.properties.message_expiry_interval,
+            topic_alias: publish.properties.topic_alias,
+            subscription_identifiers: publish.properties.subscription_identifiers,
+            unaltered: Unaltered::among(Properties::of(frame)?),
+            payload: publish.payload,
+        })
+    }
+
+    /// Appends the PUBLISH to `out`: how many bytes it took.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encode`]; `out` is as it was.
+    pub fn encode(&self, out: &mut impl Buffer) -> Result<usize, EncodeError> {
+        Append(out).body(self.first(), self)
+    }
+
+    /// Writes the PUBLISH to the beginning of `out`: how many bytes it took.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encode_into`]; `out` is as it was.
+    pub fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
+        Fill(out).body(self.first(), self)
+    }
+
+    /// The number of bytes that the PUBLISH takes, fixed header included.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encoded_len`].
+    pub fn encoded_len(&self) -> Result<usize, EncodeError> {
+        Measure.body(self.first(), self)
+    }
+
+    fn first(&self) -> u8 {
+        0x30 | self.delivery.flags() | u8::from(self.retain)
+    }
+
+    fn properties_len(&self) -> Result<usize, EncodeError> {
+        let len = self.unaltered.len
+            + self.message_expiry_interval.len("Message Expiry Interval")?
+            + self.topic_alias.len("Topic Alias")?;
+        Ok(len.saturating_add(self.subscription_identifiers.len("Subscription Identifier")?))
+    }
+}
+
+impl Body for Forward<'_> {
+    fn len(&self) -> Result<usize, EncodeError> {
+        if self.topic.is_none() && self.topic_alias.is_none() {
+            return Err(EncodeError::NoTopic); // 3.3.2.1
+        }
+        let properties = self.properties_len()?;
+        let head = self.topic.map_or(2, |topic| wire::string_len(&topic)) + self.delivery.wire_len();
+        Ok((head + varint::len(properties)? + self.payload.len()).saturating_add(properties))
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        out.string(self.topic.as_ref().map_or("", |topic| topic.as_str()));
+        self.delivery.put(out);
+        varint::put(self.properties_len().unwrap_or_default(), out);
+        self.unaltered.put(out);
+        self.message_expiry_interval.put_all(id::MESSAGE_EXPIRY_INTERVAL, out);
+        self.subscription_identifiers.put_all(id::SUBSCRIPTION_IDENTIFIER, out);
+        self.topic_alias.put_all(id::TOPIC_ALIAS, out);
+    }
+
+    fn payload(&self) -> &[u8] {
+        self.payload
+    }
+}
+
+impl fmt::Debug for Forward<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Forward")
+            .field("delivery", &self.delivery)
+            .field("retain", &self.retain)
+            .field("topic", &self.topic)
+            .field("message_expiry_interval", &self.message_expiry_interval)
+            .field("topic_alias", &self.topic_alias)
+            .field("subscription_identifiers", &self.subscription_identifiers)
+            .field("unaltered", &self.unaltered.len)
+            .field("payload", &Preview(self.payload))
+            .finish()
+    }
+}
+
+impl<'a> Unaltered<'a> {
+    /// Those among a packet's properties.
+    fn among(properties: Properties<'a>) -> Self {
+        let block = properties.as_bytes();
+        let (mut first, mut after_last, mut len) = (None, block.len(), 0);
+        for (property, left) in each(properties) {
+            let start = block.len() - left.len() - property.len();
+            first = first.or(Some(start));
+            (after_last, len) = (start + property.len(), len + property.len());
+        }
+        let span = first.and_then(|first| block.get(first..after_last)).unwrap_or_default();
+        Self { span, len }
+    }
+
+    /// The number of bytes that they take.
+    pub const fn wire_len(&self) -> usize {
+        self.len
+    }
+
+    /// The bytes of one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        each(Properties { block: self.span }).map(|(property, _)| property)
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        if self.len == self.span.len() {
+            out.bytes(self.span);
+        } else {
+            self.iter().for_each(|property| out.bytes(property));
+        }
+    }
+}
+
+/// Each property that is passed on unaltered, as bytes, and the bytes after it.
+fn each(mut properties: Properties<'_>) -> impl Iterator<Item = (&[u8], &[u8])> {
+    core::iter::from_fn(move || {
+        loop {
+            let before = properties.as_bytes();
+            let property = properties.next()?;
+            if is_unaltered(&property) {
+                return before.split_at_checked(before.len() - properties.as_bytes().len());
+            }
+        }
+    })
+}
+
+/// [MQTT-3.3.2-4] [MQTT-3.3.2-15] [MQTT-3.3.2-16] [MQTT-3.3.2-17] [MQTT-3.3.2-20]
+const fn is_unaltered(property: &Property<'_>) -> bool {
+    matches!(
+        property,
+        Property::PayloadFormatIndicator(_)
+            | Property::ContentType(_)
+            | Property::ResponseTopic(_)
+            | Property::CorrelationData(_)
+            | Property::UserProperty(_)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+    use mqtt_codec::{Framer, Split};
+
+    fn forward(wire: &[u8]) -> Forward<'_> {
+        let Ok(Split::Frame(frame, [])) = Framer::default().split(wire) else { panic!("no packet") };
+        Forward::of(frame).unwrap()
+    }
+
+    fn encoded(forward: &Forward<'_>) -> Vec<u8> {
+        let mut out = std::vec![0; forward.encoded_len().unwrap()];
+        assert_eq!(forward.encode_into(&mut out), Ok(out.len()));
+        out
+    }
+
+    #[test]
+    fn what_stands_between_is_taken_out() {
+        // A user property, an alias, a content type, an expiry, two identifiers, and a user property again.
+        let wire = b"\x30\x21\0\x01a\x1c\x26\0\x01k\0\x01v\x23\0\x07\x03\0\x01t\x02\0\0\0\x3c\x0b\x01\x0b\x02\x26\0\0\0\0!";
+        let mut forward = forward(wire);
+        let properties: Vec<_> = forward.unaltered.iter().collect();
+        assert_eq!(properties, [&b"\x26\0\x01k\0\x01v"[..], b"\x03\0\x01t", b"\x26\0\0\0\0"]);
+        assert_eq!(forward.unaltered.wire_len(), 16);
+        assert_eq!(
+            forward.subscription_identifiers.iter().map(SubscriptionId::get).collect::<Vec<_>>(),
+            [1, 2]
+        );
+
+        forward.message_expiry_interval = Some(59);
+        forward.topic_alias = None;
+        forward.subscription_identifiers = List::default();
+        let expected = b"\x30\x1a\0\x01a\x15\x26\0\x01k\0\x01v\x03\0\x01t\x26\0\0\0\0\x02\0\0\0\x3b!";
+        assert_eq!(encoded(&forward), expected);
+    }
+
+    #[test]
+    fn a_message_without_properties_is_passed_on() {
+        let wire = b"\x32\x08\0\x01a\0\x0a\0hi";
+        assert_eq!(encoded(&forward(wire)), wire);
+    }
+
+    #[test]
+    fn only_a_publish_is_passed_on() {
+        let Ok(Split::Frame(frame, _)) = Framer::default().split(b"\xc0\0") else { panic!("no packet") };
+        assert_eq!(Forward::of(frame).unwrap_err().kind(), ErrorKind::PacketType);
+    }
+
+    #[test]
+    fn a_message_needs_a_topic_or_an_alias() {
+        let mut forward = forward(b"\x30\x06\0\0\x03\x23\0\x01");
+        assert_eq!(forward.encoded_len(), Ok(8));
+        forward.topic_alias = None;
+        assert_eq!(forward.encoded_len(), Err(EncodeError::NoTopic));
+    }
+}

@@ -1,0 +1,239 @@
+//! The fifteen packets, and which of them a frame holds. MQTT 5.0, [chapter 3].
+//!
+//! [chapter 3]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901032
+
+use mqtt_codec::output::{Append, Fill, Measure, Write};
+use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType};
+
+use crate::ack::{Ack, Puback, Pubcomp, Pubrec, Pubrel};
+use crate::auth::Auth;
+use crate::connack::Connack;
+use crate::connect::Connect;
+use crate::disconnect::Disconnect;
+use crate::publish::Publish;
+use crate::reason::Reason;
+use crate::subscribe::{Suback, Subscribe};
+use crate::unsubscribe::{Unsuback, Unsubscribe};
+use crate::varint;
+
+/// A packet of MQTT 5.0, decoded from a frame or about to be encoded.
+///
+/// It borrows text and bytes: from the frame when it was decoded, from wherever they are when it is sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Packet<'a> {
+    /// A client asks for a connection.
+    Connect(Connect<'a>),
+    /// The server's answer to it.
+    Connack(Connack<'a>),
+    /// An application message.
+    Publish(Publish<'a>),
+    /// Answers a PUBLISH with QoS 1.
+    Puback(Puback<'a>),
+    /// Answers a PUBLISH with QoS 2.
+    Pubrec(Pubrec<'a>),
+    /// Answers a PUBREC.
+    Pubrel(Pubrel<'a>),
+    /// Answers a PUBREL, the end of a delivery with QoS 2.
+    Pubcomp(Pubcomp<'a>),
+    /// A client asks for messages.
+    Subscribe(Subscribe<'a>),
+    /// The server's answer to it.
+    Suback(Suback<'a>),
+    /// A client asks for messages no longer.
+    Unsubscribe(Unsubscribe<'a>),
+    /// The server's answer to it.
+    Unsuback(Unsuback<'a>),
+    /// A client shows that it is there. MQTT 5.0, section 3.12.
+    Pingreq,
+    /// The server's answer to it. MQTT 5.0, section 3.13.
+    Pingresp,
+    /// The last packet of a connection, from either side.
+    Disconnect(Disconnect<'a>),
+    /// A step of an authentication beyond user name and password.
+    Auth(Auth<'a>),
+}
+
+impl<'a> Packet<'a> {
+    /// Decodes the packet that `frame` holds. It allocates nothing, and takes time linear in the frame's text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and where; `ReasonCode::from` has the code to tell the peer before the connection is closed. Any
+    /// fault in the packet is found here: text, topics, properties and lists are not checked again later.
+    #[inline]
+    pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
+        let (bytes, header_len, flags) = frame.parts();
+        if header_len > 2 && !length_is_shortest(bytes.len(), header_len) {
+            return Err(Error::new(ErrorKind::VariableByteInteger, 1)); // [MQTT-1.5.5-1]
+        }
+        let decode = match frame.packet_type() {
+            PacketType::Connect => decode::connect,
+            PacketType::Connack => decode::connack,
+            PacketType::Publish => decode::publish,
+            PacketType::Puback => decode::puback,
+            PacketType::Pubrec => decode::pubrec,
+            PacketType::Pubrel => decode::pubrel,
+            PacketType::Pubcomp => decode::pubcomp,
+            PacketType::Subscribe => decode::subscribe,
+            PacketType::Suback => decode::suback,
+            PacketType::Unsubscribe => decode::unsubscribe,
+            PacketType::Unsuback => decode::unsuback,
+            PacketType::Pingreq => decode::pingreq,
+            PacketType::Pingresp => decode::pingresp,
+            PacketType::Disconnect => decode::disconnect,
+            PacketType::Auth => decode::auth,
+        };
+        decode(bytes, header_len, flags)
+    }
+
+    /// Appends the packet to `out`: how many bytes it took.
+    ///
+    /// The length is computed and everything checked before the first byte is written.
+    ///
+    /// # Errors
+    ///
+    /// As [`encoded_len`](Self::encoded_len); `out` is as it was.
+    pub fn encode(&self, out: &mut impl Buffer) -> Result<usize, EncodeError> {
+        self.write(Append(out))
+    }
+
+    /// Writes the packet to the beginning of `out`: how many bytes it took.
+    ///
+    /// # Errors
+    ///
+    /// As [`encoded_len`](Self::encoded_len), and [`NoRoom`](EncodeError::NoRoom) if `out` is shorter than the packet;
+    /// `out` is as it was.
+    pub fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
+        self.write(Fill(out))
+    }
+
+    /// The number of bytes that the packet takes, fixed header included: 2 to 268,435,460.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be sent: a binary field over 65,535 bytes, an empty list, a PUBLISH with neither topic nor alias, a
+    /// CONNACK that refuses a connection whose session is present, a malformed shared subscription or one with No Local,
+    /// a missing authentication method, a packet larger than MQTT can frame.
+    pub fn encoded_len(&self) -> Result<usize, EncodeError> {
+        self.write(Measure)
+    }
+
+    fn write(&self, to: impl Write) -> Result<usize, EncodeError> {
+        match self {
+            Self::Connect(connect) => to.body(0x10, connect),
+            Self::Connack(connack) => to.body(0x20, connack),
+            Self::Publish(publish) => to.body(0x30 | publish.flags(), publish),
+            Self::Puback(ack) => put_ack(to, 0x40, ack),
+            Self::Pubrec(ack) => put_ack(to, 0x50, ack),
+            Self::Pubrel(ack) => put_ack(to, 0x62, ack), // [MQTT-3.6.1-1]
+            Self::Pubcomp(ack) => put_ack(to, 0x70, ack),
+            Self::Subscribe(subscribe) => to.body(0x82, subscribe), // [MQTT-3.8.1-1]
+            Self::Suback(suback) => to.body(0x90, suback),
+            Self::Unsubscribe(unsubscribe) => to.body(0xa2, unsubscribe), // [MQTT-3.10.1-1]
+            Self::Unsuback(unsuback) => to.body(0xb0, unsuback),
+            Self::Pingreq => to.short([0xc0, 0]),
+            Self::Pingresp => to.short([0xd0, 0]),
+            Self::Disconnect(disconnect) => to.body(0xe0, disconnect),
+            Self::Auth(auth) => to.body(0xf0, auth),
+        }
+    }
+
+    /// Which packet it is.
+    pub const fn packet_type(&self) -> PacketType {
+        match self {
+            Self::Connect(_) => PacketType::Connect,
+            Self::Connack(_) => PacketType::Connack,
+            Self::Publish(_) => PacketType::Publish,
+            Self::Puback(_) => PacketType::Puback,
+            Self::Pubrec(_) => PacketType::Pubrec,
+            Self::Pubrel(_) => PacketType::Pubrel,
+            Self::Pubcomp(_) => PacketType::Pubcomp,
+            Self::Subscribe(_) => PacketType::Subscribe,
+            Self::Suback(_) => PacketType::Suback,
+            Self::Unsubscribe(_) => PacketType::Unsubscribe,
+            Self::Unsuback(_) => PacketType::Unsuback,
+            Self::Pingreq => PacketType::Pingreq,
+            Self::Pingresp => PacketType::Pingresp,
+            Self::Disconnect(_) => PacketType::Disconnect,
+            Self::Auth(_) => PacketType::Auth,
+        }
+    }
+}
+
+/// Most say that all went well, and no more than that.
+fn put_ack<R: Reason>(to: impl Write, first: u8, ack: &Ack<'_, R>) -> Result<usize, EncodeError> {
+    if ack.is_plain() {
+        let [high, low] = ack.id.get().to_be_bytes();
+        to.short([first, 2, high, low])
+    } else {
+        to.body(first, ack)
+    }
+}
+
+/// Whether the Remaining Length of a packet takes no more bytes than it needs.
+fn length_is_shortest(packet_len: usize, header_len: u8) -> bool {
+    let header_len = usize::from(header_len);
+    varint::len(packet_len - header_len) == Ok(header_len - 1)
+}
+
+/// Each packet's way in: a function of its own, so that none pays for the registers and the stack of another.
+mod decode {
+    use mqtt_codec::frame::read;
+
+    use super::{
+        Ack, Auth, Connack, Connect, Disconnect, Error, Packet, Publish, Suback, Subscribe, Unsuback,
+        Unsubscribe,
+    };
+
+    macro_rules! decode {
+        ($($name:ident: $parse:expr => $packet:expr;)*) => {$(
+            pub(super) fn $name(bytes: &[u8], header_len: u8, flags: u8) -> Result<Packet<'_>, Error> {
+                read(bytes, header_len, |i| $parse(flags, i), $packet)
+            }
+        )*};
+    }
+
+    decode! {
+        connect: |_, i| Connect::parse(i) => Packet::Connect;
+        connack: |_, i| Connack::parse(i) => Packet::Connack;
+        publish: Publish::parse => Packet::Publish;
+        puback: |_, i| Ack::parse(i) => Packet::Puback;
+        pubrec: |_, i| Ack::parse(i) => Packet::Pubrec;
+        pubrel: |_, i| Ack::parse(i) => Packet::Pubrel;
+        pubcomp: |_, i| Ack::parse(i) => Packet::Pubcomp;
+        subscribe: |_, i| Subscribe::parse(i) => Packet::Subscribe;
+        suback: |_, i| Suback::parse(i) => Packet::Suback;
+        unsubscribe: |_, i| Unsubscribe::parse(i) => Packet::Unsubscribe;
+        unsuback: |_, i| Unsuback::parse(i) => Packet::Unsuback;
+        pingreq: |_, i| Ok((i, ())) => |()| Packet::Pingreq;
+        pingresp: |_, i| Ok((i, ())) => |()| Packet::Pingresp;
+        disconnect: |_, i| Disconnect::parse(i) => Packet::Disconnect;
+        auth: |_, i| Auth::parse(i) => Packet::Auth;
+    }
+}
+
+macro_rules! from {
+    ($($Variant:ident($Packet:ty),)*) => {$(
+        impl<'a> From<$Packet> for Packet<'a> {
+            fn from(packet: $Packet) -> Self {
+                Self::$Variant(packet)
+            }
+        }
+    )*};
+}
+
+from! {
+    Connect(Connect<'a>),
+    Connack(Connack<'a>),
+    Publish(Publish<'a>),
+    Puback(Puback<'a>),
+    Pubrec(Pubrec<'a>),
+    Pubrel(Pubrel<'a>),
+    Pubcomp(Pubcomp<'a>),
+    Subscribe(Subscribe<'a>),
+    Suback(Suback<'a>),
+    Unsubscribe(Unsubscribe<'a>),
+    Unsuback(Unsuback<'a>),
+    Disconnect(Disconnect<'a>),
+    Auth(Auth<'a>),
+}

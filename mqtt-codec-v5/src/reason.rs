@@ -1,0 +1,252 @@
+//! Reason codes: how an operation went. MQTT 5.0, [section 2.4].
+//!
+//! [section 2.4]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901031
+
+use core::fmt;
+
+use mqtt_codec::wire::{self, Fault, Out, Parsed, Wire};
+use mqtt_codec::{Error, ErrorKind};
+
+/// A reason code of any packet: how an operation went, as a number.
+///
+/// Each packet has an enum of those that it may carry; this is for what is common to all of them.
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ReasonCode(u8);
+
+/// What the enums of all packets have in common.
+pub(crate) trait Reason: Copy + Default + PartialEq {
+    fn new(code: u8) -> Option<Self>;
+    fn code(self) -> u8;
+
+    fn parse(i: &[u8]) -> Parsed<'_, Self> {
+        let (after, code) = wire::u8(i)?;
+        match Self::new(code) {
+            Some(reason) => Ok((after, reason)),
+            None => Err(Fault::at(i, ErrorKind::ReasonCode)),
+        }
+    }
+}
+
+/// Table 2-6, a row a name: value, the name as code and as the standard writes it, and a mark for each packet that may
+/// carry it, in the order of the enums named first.
+macro_rules! table {
+    (
+        $($(#[$doc:meta])* $Packet:ident)*;
+        $($value:literal $Name:ident $name:literal [$($mark:tt)*];)*
+    ) => {
+        table!(@columns [$([$(#[$doc])* $Packet])*] $([$value $Name $name [$($mark)*]])*);
+
+        impl ReasonCode {
+            /// Its name in the standard. 0x00 has three: this gives the most general one, the packets' own enums the
+            /// others.
+            pub const fn name(self) -> &'static str {
+                #[expect(unreachable_patterns, reason = "three names for 0x00")]
+                match self.0 {
+                    $($value => $name,)*
+                    _ => "unknown",
+                }
+            }
+        }
+    };
+
+    // One packet after the other, each with the first mark of all rows.
+    (@columns [] $($row:tt)*) => {};
+    (@columns [[$(#[$doc:meta])* $Packet:ident] $($more:tt)*] $([$value:literal $Name:ident $name:literal [$mark:tt $($marks:tt)*]])*) => {
+        table!(@rows [$(#[$doc])* $Packet] [] $([$mark $value $Name $name])*);
+        table!(@columns [$($more)*] $([$value $Name $name [$($marks)*]])*);
+    };
+
+    // The rows that are marked.
+    (@rows $packet:tt [$($row:tt)*] [x $value:literal $Name:ident $name:literal] $($more:tt)*) => {
+        table!(@rows $packet [$($row)* [$value $Name $name]] $($more)*);
+    };
+    (@rows $packet:tt $rows:tt [- $value:literal $Name:ident $name:literal] $($more:tt)*) => {
+        table!(@rows $packet $rows $($more)*);
+    };
+    (@rows [$(#[$doc:meta])* $Packet:ident] [[$first:literal $First:ident $first_name:literal] $([$value:literal $Name:ident $name:literal])*]) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+        #[repr(u8)]
+        pub enum $Packet {
+            #[doc = concat!($first_name, ", ", stringify!($first), ".")]
+            #[default]
+            $First = $first,
+            $(#[doc = concat!($name, ", ", stringify!($value), ".")] $Name = $value,)*
+        }
+
+        impl $Packet {
+            /// The reason with this code, if this packet may carry it.
+            pub const fn new(code: u8) -> Option<Self> {
+                match code {
+                    $first => Some(Self::$First),
+                    $($value => Some(Self::$Name),)*
+                    _ => None,
+                }
+            }
+
+            /// Its code.
+            pub const fn code(self) -> u8 {
+                self as u8
+            }
+
+            /// Its name in the standard.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    Self::$First => $first_name,
+                    $(Self::$Name => $name,)*
+                }
+            }
+
+            /// Whether it says that the operation failed: 0x80 and above.
+            pub const fn is_error(self) -> bool {
+                self.code() >= 0x80
+            }
+        }
+
+        impl Reason for $Packet {
+            fn new(code: u8) -> Option<Self> {
+                Self::new(code)
+            }
+
+            fn code(self) -> u8 {
+                self.code()
+            }
+        }
+
+        impl From<$Packet> for ReasonCode {
+            fn from(reason: $Packet) -> Self {
+                Self(reason.code())
+            }
+        }
+
+        impl fmt::Display for $Packet {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
+    };
+}
+
+table! {
+    /// How CONNECT was answered. Table 3-1.
+    ConnackReason
+    /// How a PUBLISH with QoS 1 was taken. Table 3-4.
+    PubackReason
+    /// How a PUBLISH with QoS 2 was taken. Table 3-5.
+    PubrecReason
+    /// How a PUBREC was taken. Table 3-6.
+    PubrelReason
+    /// How a PUBREL was taken. Table 3-7.
+    PubcompReason
+    /// How one subscription was answered. Table 3-8.
+    SubackReason
+    /// How the end of one subscription was answered. Table 3-9.
+    UnsubackReason
+    /// Why a connection ends. Table 3-10, and 0x8C, which Table 2-6 adds.
+    DisconnectReason
+    /// Where an authentication stands. Table 3-11.
+    AuthReason;
+
+    0x00 Success "Success"                                                  [x x x x x - x - x];
+    0x00 NormalDisconnection "Normal disconnection"                         [- - - - - - - x -];
+    0x00 GrantedQos0 "Granted QoS 0"                                        [- - - - - x - - -];
+    0x01 GrantedQos1 "Granted QoS 1"                                        [- - - - - x - - -];
+    0x02 GrantedQos2 "Granted QoS 2"                                        [- - - - - x - - -];
+    0x04 DisconnectWithWillMessage "Disconnect with Will Message"           [- - - - - - - x -];
+    0x10 NoMatchingSubscribers "No matching subscribers"                    [- x x - - - - - -];
+    0x11 NoSubscriptionExisted "No subscription existed"                    [- - - - - - x - -];
+    0x18 ContinueAuthentication "Continue authentication"                   [- - - - - - - - x];
+    0x19 ReAuthenticate "Re-authenticate"                                   [- - - - - - - - x];
+    0x80 UnspecifiedError "Unspecified error"                               [x x x - - x x x -];
+    0x81 MalformedPacket "Malformed Packet"                                 [x - - - - - - x -];
+    0x82 ProtocolError "Protocol Error"                                     [x - - - - - - x -];
+    0x83 ImplementationSpecificError "Implementation specific error"        [x x x - - x x x -];
+    0x84 UnsupportedProtocolVersion "Unsupported Protocol Version"          [x - - - - - - - -];
+    0x85 ClientIdentifierNotValid "Client Identifier not valid"             [x - - - - - - - -];
+    0x86 BadUserNameOrPassword "Bad User Name or Password"                  [x - - - - - - - -];
+    0x87 NotAuthorized "Not authorized"                                     [x x x - - x x x -];
+    0x88 ServerUnavailable "Server unavailable"                             [x - - - - - - - -];
+    0x89 ServerBusy "Server busy"                                           [x - - - - - - x -];
+    0x8a Banned "Banned"                                                    [x - - - - - - - -];
+    0x8b ServerShuttingDown "Server shutting down"                          [- - - - - - - x -];
+    0x8c BadAuthenticationMethod "Bad authentication method"                [x - - - - - - x -];
+    0x8d KeepAliveTimeout "Keep Alive timeout"                              [- - - - - - - x -];
+    0x8e SessionTakenOver "Session taken over"                              [- - - - - - - x -];
+    0x8f TopicFilterInvalid "Topic Filter invalid"                          [- - - - - x x x -];
+    0x90 TopicNameInvalid "Topic Name invalid"                              [x x x - - - - x -];
+    0x91 PacketIdentifierInUse "Packet Identifier in use"                   [- x x - - x x - -];
+    0x92 PacketIdentifierNotFound "Packet Identifier not found"             [- - - x x - - - -];
+    0x93 ReceiveMaximumExceeded "Receive Maximum exceeded"                  [- - - - - - - x -];
+    0x94 TopicAliasInvalid "Topic Alias invalid"                            [- - - - - - - x -];
+    0x95 PacketTooLarge "Packet too large"                                  [x - - - - - - x -];
+    0x96 MessageRateTooHigh "Message rate too high"                         [- - - - - - - x -];
+    0x97 QuotaExceeded "Quota exceeded"                                     [x x x - - x - x -];
+    0x98 AdministrativeAction "Administrative action"                       [- - - - - - - x -];
+    0x99 PayloadFormatInvalid "Payload format invalid"                      [x x x - - - - x -];
+    0x9a RetainNotSupported "Retain not supported"                          [x - - - - - - x -];
+    0x9b QosNotSupported "QoS not supported"                                [x - - - - - - x -];
+    0x9c UseAnotherServer "Use another server"                              [x - - - - - - x -];
+    0x9d ServerMoved "Server moved"                                         [x - - - - - - x -];
+    0x9e SharedSubscriptionsNotSupported "Shared Subscriptions not supported" [- - - - - x - x -];
+    0x9f ConnectionRateExceeded "Connection rate exceeded"                  [x - - - - - - x -];
+    0xa0 MaximumConnectTime "Maximum connect time"                          [- - - - - - - x -];
+    0xa1 SubscriptionIdentifiersNotSupported "Subscription Identifiers not supported" [- - - - - x - x -];
+    0xa2 WildcardSubscriptionsNotSupported "Wildcard Subscriptions not supported" [- - - - - x - x -];
+}
+
+impl ReasonCode {
+    /// The reason code with this value, whether the standard has it or not.
+    pub const fn new(value: u8) -> Self {
+        Self(value)
+    }
+
+    /// Its value.
+    pub const fn value(self) -> u8 {
+        self.0
+    }
+
+    /// Whether it says that an operation failed: 0x80 and above.
+    pub const fn is_error(self) -> bool {
+        self.0 >= 0x80
+    }
+}
+
+/// What a peer is told before the connection is closed on it.
+impl From<Error> for ReasonCode {
+    fn from(error: Error) -> Self {
+        Self(error.kind().reason_code())
+    }
+}
+
+impl fmt::Display for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#04x} {}", self.0, self.name())
+    }
+}
+
+impl fmt::Debug for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReasonCode({:#04x})", self.0)
+    }
+}
+
+/// Reason codes come in lists in SUBACK and UNSUBACK.
+macro_rules! listed {
+    ($($Reason:ty),*) => {$(
+        impl<'a> Wire<'a> for $Reason {
+            fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+                Reason::parse(i)
+            }
+
+            fn wire_len(&self) -> usize {
+                1
+            }
+
+            fn put(&self, out: &mut Out<'_>) {
+                out.u8(self.code());
+            }
+        }
+    )*};
+}
+
+listed!(SubackReason, UnsubackReason);
