@@ -23,7 +23,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     let received = black_box(&b"\x82\x08\x00\x01\x00\x03a/+\x01\x32\x08\x00\x03a/b\x00\x0ahi"[..]);
-    i32::from(answer(received) != Some(true))
+    i32::from(answer(received) != Some(true) || answer_v5() != Some(true))
 }
 
 /// Whether the two packets received are read, and what answers them is written.
@@ -50,6 +50,29 @@ fn answer(received: &[u8]) -> Option<bool> {
         rest = after;
     }
     Some(rest == b"i" && out.get(..written)? == b"\xb0\x02\x00\x01\x32\x08\x00\x03c/d\x00\x0ah")
+}
+
+/// The same for 5.0, where a connection begins.
+fn answer_v5() -> Option<bool> {
+    use mqtt_codec_v5::{Connack, ConnackProperties, ConnackReason, Packet, Text};
+
+    let received = black_box(&b"\x10\x13\0\x04MQTT\x05\x02\0\x3c\x05\x11\0\0\0\x0a\0\x01c"[..]);
+    let Ok(Split::Frame(frame, [])) = Framer::new(256).split(received) else { return None };
+    let reply = match Packet::decode(frame) {
+        Ok(Packet::Connect(connect)) => Packet::Connack(Connack {
+            properties: ConnackProperties {
+                session_expiry_interval: connect.properties.session_expiry_interval,
+                reason_string: Some(const { Text::from_static("welcome") }),
+                ..ConnackProperties::default()
+            },
+            ..Connack::default()
+        }),
+        Ok(Packet::Publish(publish)) => Packet::Publish(publish),
+        _ => Packet::Connack(Connack { reason: ConnackReason::ProtocolError, ..Connack::default() }),
+    };
+    let mut out = [0; 64];
+    let len = reply.fit(64).ok()?.encode_into(&mut out).ok()?;
+    Some(out.get(..len)? == b"\x20\x12\0\0\x0f\x11\0\0\0\x0a\x1f\0\x07welcome")
 }
 
 /// The message on another topic, if somebody wants it.
