@@ -279,7 +279,7 @@ pub enum EncodeError {
     #[error("CONNACK refuses a connection whose session is present")]
     SessionPresent,
     /// 5.0: No Local on a shared subscription, or a shared subscription that is malformed.
-    #[error("SUBSCRIBE has a malformed shared subscription, or one with no local")]
+    #[error("topic filter is a malformed shared subscription, or one with no local")]
     SharedSubscription,
     /// 5.0: authentication data in CONNECT, or an AUTH, without an authentication method.
     #[error("authentication method is missing")]

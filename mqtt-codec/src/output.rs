@@ -183,7 +183,7 @@ impl FixedHeader {
 
     /// The header of a packet with a body of less than 128 bytes.
     #[inline]
-    pub(crate) fn short(self) -> Option<[u8; 2]> {
+    pub fn short(self) -> Option<[u8; 2]> {
         match u8::try_from(self.remaining_length) {
             Ok(len) if len < CONTINUES => Some([self.first, len]),
             _ => None,

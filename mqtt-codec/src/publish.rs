@@ -157,6 +157,7 @@ impl Delivery {
     }
 
     #[doc(hidden)]
+    #[inline]
     pub const fn flags(self) -> u8 {
         match self {
             Self::AtMostOnce => 0,
@@ -166,11 +167,13 @@ impl Delivery {
     }
 
     #[doc(hidden)]
+    #[inline]
     pub const fn wire_len(self) -> usize {
         if self.packet_id().is_some() { 2 } else { 0 }
     }
 
     #[doc(hidden)]
+    #[inline]
     pub fn put(self, out: &mut Out<'_>) {
         if let Some(id) = self.packet_id() {
             out.u16(id.get());

@@ -248,9 +248,21 @@ impl<'a> Out<'a> {
     #[inline]
     pub fn binary(&mut self, bytes: &[u8]) {
         let [.., high, low] = bytes.len().to_be_bytes();
-        if let Some((field, rest)) = mem::take(&mut self.rest).split_at_mut_checked(2 + bytes.len()) {
-            if let Some((prefix, content)) = field.split_first_chunk_mut() {
-                *prefix = [high, low];
+        self.prefixed([high, low], bytes);
+    }
+
+    /// A byte, a length of two bytes, and the bytes.
+    #[inline]
+    pub fn tagged(&mut self, tag: u8, bytes: &[u8]) {
+        let [.., high, low] = bytes.len().to_be_bytes();
+        self.prefixed([tag, high, low], bytes);
+    }
+
+    #[inline]
+    fn prefixed<const N: usize>(&mut self, prefix: [u8; N], bytes: &[u8]) {
+        if let Some((field, rest)) = mem::take(&mut self.rest).split_at_mut_checked(N + bytes.len()) {
+            if let Some((start, content)) = field.split_first_chunk_mut() {
+                *start = prefix;
                 content.copy_from_slice(bytes);
             }
             self.rest = rest;
