@@ -83,8 +83,7 @@ mod tests {
 
     #[test]
     fn round_trip() {
-        let method =
-            AuthProperties { authentication_method: Some(text("m")), ..AuthProperties::default() };
+        let method = AuthProperties { authentication_method: Some(text("m")), ..AuthProperties::default() };
         let all = AuthProperties {
             authentication_data: Some(b"\xff"),
             reason_string: Some(text("r")),

@@ -59,7 +59,7 @@ block! {
         /// Whether the server serves filters with wildcards.
         wildcard_subscription_available: Option<bool> = WILDCARD_SUBSCRIPTION_AVAILABLE,
         /// Whether the server serves subscription identifiers.
-        subscription_identifiers_available: Option<bool> = SUBSCRIPTION_IDENTIFIERS_AVAILABLE,
+        subscription_identifier_available: Option<bool> = SUBSCRIPTION_IDENTIFIER_AVAILABLE,
         /// Whether the server serves shared subscriptions.
         shared_subscription_available: Option<bool> = SHARED_SUBSCRIPTION_AVAILABLE,
     }
@@ -133,8 +133,8 @@ impl ConnackProperties<'_> {
     }
 
     /// Whether the server serves subscription identifiers: unless it is said otherwise.
-    pub fn subscription_identifiers_available(&self) -> bool {
-        self.subscription_identifiers_available.unwrap_or(true)
+    pub fn subscription_identifier_available(&self) -> bool {
+        self.subscription_identifier_available.unwrap_or(true)
     }
 
     /// Whether the server serves shared subscriptions: unless it is said otherwise.
@@ -168,7 +168,7 @@ mod tests {
             user_properties: List::new(K_V),
             maximum_packet_size: NonZeroU32::new(65_536),
             wildcard_subscription_available: Some(false),
-            subscription_identifiers_available: Some(true),
+            subscription_identifier_available: Some(true),
             shared_subscription_available: Some(false),
         };
         let none = ConnackProperties { maximum_qos: Some(MaximumQos::AtMostOnce), ..Default::default() };
@@ -239,7 +239,7 @@ mod tests {
         assert_eq!((none.receive_maximum(), none.topic_alias_maximum()), (65_535, 0));
         assert_eq!(none.maximum_qos(), Qos::ExactlyOnce);
         assert!(none.retain_available() && none.wildcard_subscription_available());
-        assert!(none.subscription_identifiers_available() && none.shared_subscription_available());
+        assert!(none.subscription_identifier_available() && none.shared_subscription_available());
 
         let said = ConnackProperties {
             session_expiry_interval: Some(0),
@@ -249,7 +249,7 @@ mod tests {
             maximum_qos: Some(MaximumQos::AtMostOnce),
             retain_available: Some(false),
             wildcard_subscription_available: Some(false),
-            subscription_identifiers_available: Some(false),
+            subscription_identifier_available: Some(false),
             shared_subscription_available: Some(false),
             ..none
         };
@@ -258,6 +258,6 @@ mod tests {
         assert_eq!((said.receive_maximum(), said.topic_alias_maximum()), (1, 2));
         assert_eq!(said.maximum_qos(), Qos::AtMostOnce);
         assert!(!said.retain_available() && !said.wildcard_subscription_available());
-        assert!(!said.subscription_identifiers_available() && !said.shared_subscription_available());
+        assert!(!said.subscription_identifier_available() && !said.shared_subscription_available());
     }
 }

@@ -326,3 +326,315 @@ const PROTOCOL: &[u8] = b"\0\x04MQTT\x05";
 
 /// The Connect Flags take one byte, Keep Alive two.
 const FLAGS_AND_KEEP_ALIVE: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{K_V, other_forms, rejects, round_trips, text};
+
+    fn will(properties: WillProperties<'_>) -> Will<'_> {
+        let topic = TopicName::from_static("w");
+        Will { properties, topic, payload: b"m", qos: Qos::AtMostOnce, retain: false }
+    }
+
+    fn with_will(will: Will<'_>) -> Connect<'_> {
+        Connect { keep_alive: 60, client_id: text("c"), will: Some(will), ..Connect::default() }
+    }
+
+    #[test]
+    fn round_trip() {
+        let properties = ConnectProperties {
+            session_expiry_interval: Some(u32::MAX),
+            authentication_method: Some(text("m")),
+            authentication_data: Some(b"\xff"),
+            request_problem_information: Some(false),
+            request_response_information: Some(true),
+            receive_maximum: NonZeroU16::new(1),
+            topic_alias_maximum: Some(u16::MAX),
+            user_properties: List::new(K_V),
+            maximum_packet_size: NonZeroU32::new(65_536),
+        };
+        let will_properties = WillProperties {
+            payload_format_indicator: Some(PayloadFormat::Utf8),
+            message_expiry_interval: Some(60),
+            content_type: Some(text("t")),
+            response_topic: Some(TopicName::from_static("r")),
+            correlation_data: Some(b"\xff"),
+            will_delay_interval: Some(5),
+            user_properties: List::new(K_V),
+        };
+        let plain = will(WillProperties::default());
+        round_trips(&[
+            (b"\x10\x0d\0\x04MQTT\x05\x02\0\0\0\0\0", Connect::default()),
+            (
+                b"\x10\x0d\0\x04MQTT\x05\0\xff\xff\0\0\0",
+                Connect { clean_start: false, keep_alive: u16::MAX, ..Connect::default() },
+            ),
+            (
+                b"\x10\x5d\0\x04MQTT\x05\xf6\0\x3c\x23\x11\xff\xff\xff\xff\x15\0\x01m\x16\0\x01\xff\x17\0\x19\x01\
+                \x21\0\x01\x22\xff\xff\x26\0\x01k\0\x01v\x27\0\x01\0\0\0\x01c\
+                \x1f\x01\x01\x02\0\0\0\x3c\x03\0\x01t\x08\0\x01r\x09\0\x01\xff\x18\0\0\0\x05\x26\0\x01k\0\x01v\
+                \0\x01w\0\x01m\0\x01u\0\x01p",
+                Connect {
+                    properties,
+                    user_name: Some(text("u")),
+                    password: Some(b"p"),
+                    ..with_will(Will { qos: Qos::ExactlyOnce, retain: true, ..will(will_properties) })
+                },
+            ),
+            (
+                b"\x10\x10\0\x04MQTT\x05\x42\0\0\0\0\0\0\x01\xff",
+                Connect { password: Some(b"\xff"), ..Connect::default() },
+            ),
+            (
+                b"\x10\x12\0\x04MQTT\x05\xc2\0\0\0\0\0\0\x01u\0\0",
+                Connect { user_name: Some(text("u")), password: Some(b""), ..Connect::default() },
+            ),
+            (
+                b"\x10\x0f\0\x04MQTT\x05\x82\0\0\0\0\0\0\0",
+                Connect { user_name: Some(text("")), ..Connect::default() },
+            ),
+            (b"\x10\x15\0\x04MQTT\x05\x06\0\x3c\0\0\x01c\0\0\x01w\0\x01m", with_will(plain)),
+            (
+                b"\x10\x15\0\x04MQTT\x05\x0e\0\x3c\0\0\x01c\0\0\x01w\0\x01m",
+                with_will(Will { qos: Qos::AtLeastOnce, ..plain }),
+            ),
+            (
+                b"\x10\x14\0\x04MQTT\x05\x26\0\x3c\0\0\x01c\0\0\x01w\0\0",
+                with_will(Will { retain: true, payload: b"", ..plain }),
+            ),
+        ]);
+    }
+
+    #[test]
+    fn properties_come_in_any_order() {
+        other_forms(&[
+            (
+                "backwards",
+                b"\x10\x15\0\x04MQTT\x05\x02\0\0\x08\x22\0\x0a\x11\0\0\0\x3c\0\0",
+                b"\x10\x15\0\x04MQTT\x05\x02\0\0\x08\x11\0\0\0\x3c\x22\0\x0a\0\0",
+            ),
+            (
+                "data before their method",
+                b"\x10\x15\0\x04MQTT\x05\x02\0\0\x08\x16\0\x01d\x15\0\x01m\0\0",
+                b"\x10\x15\0\x04MQTT\x05\x02\0\0\x08\x15\0\x01m\x16\0\x01d\0\0",
+            ),
+            (
+                "those of a will",
+                b"\x10\x1c\0\x04MQTT\x05\x06\0\x3c\0\0\x01c\x07\x18\0\0\0\x05\x01\x01\0\x01w\0\x01m",
+                b"\x10\x1c\0\x04MQTT\x05\x06\0\x3c\0\0\x01c\x07\x01\x01\x18\0\0\0\x05\0\x01w\0\x01m",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_protocol_that_is_none_is_refused() {
+        rejects(&[
+            (
+                "[MQTT-3.1.2-1] another name",
+                b"\x10\x0d\0\x04MQTX\x05\x02\0\0\0\0\0",
+                ErrorKind::ProtocolName,
+                2,
+            ),
+            ("[MQTT-3.1.2-1] no name", b"\x10\x09\0\0\x05\x02\0\0\0\0\0", ErrorKind::ProtocolName, 2),
+            ("[MQTT-3.1.2-1] and more", b"\x10\x0e\0\x05MQTT5\x05\x02\0\0\0\0\0", ErrorKind::ProtocolName, 2),
+            ("[MQTT-3.1.2-2] level 6", b"\x10\x0d\0\x04MQTT\x06\x02\0\0\0\0\0", ErrorKind::ProtocolLevel, 8),
+            (
+                "[MQTT-3.1.2-2] a bridge's",
+                b"\x10\x0d\0\x04MQTT\x85\x02\0\0\0\0\0",
+                ErrorKind::ProtocolLevel,
+                8,
+            ),
+            ("[MQTT-3.1.2-2] 3.1.1", b"\x10\x0c\0\x04MQTT\x04\x02\0\0\0\0", ErrorKind::ProtocolLevel, 8),
+            ("[MQTT-3.1.2-2] 3.1", b"\x10\x0f\0\x06MQIsdp\x03\x02\0\0\0\x01c", ErrorKind::ProtocolLevel, 10),
+            (
+                "[MQTT-3.1.2-2] 3.1 as 5",
+                b"\x10\x0e\0\x06MQIsdp\x05\x02\0\0\0\0",
+                ErrorKind::ProtocolLevel,
+                10,
+            ),
+            ("[MQTT-3.1.2-2] and no more", b"\x10\x07\0\x04MQTT\x06", ErrorKind::ProtocolLevel, 8),
+            ("nothing", b"\x10\0", ErrorKind::Truncated, 2),
+            ("a name past the packet", b"\x10\x02\xff\xff", ErrorKind::Truncated, 2),
+            ("no level", b"\x10\x06\0\x04MQTT", ErrorKind::Truncated, 8),
+        ]);
+    }
+
+    #[test]
+    fn rejected() {
+        use ErrorKind::*;
+        rejects(&[
+            ("[MQTT-3.1.2-3] reserved flag", b"\x10\x0d\0\x04MQTT\x05\x03\0\0\0\0\0", ReservedBits, 9),
+            (
+                "[MQTT-3.1.2-11] Will QoS without a will",
+                b"\x10\x0d\0\x04MQTT\x05\x0a\0\0\0\0\0",
+                ConnectFlags,
+                9,
+            ),
+            (
+                "[MQTT-3.1.2-13] Will Retain without one",
+                b"\x10\x0d\0\x04MQTT\x05\x22\0\0\0\0\0",
+                ConnectFlags,
+                9,
+            ),
+            ("[MQTT-3.1.2-12] Will QoS 3", b"\x10\x0d\0\x04MQTT\x05\x1e\0\0\0\0\0", ConnectFlags, 9),
+            ("no flags", b"\x10\x07\0\x04MQTT\x05", Truncated, 9),
+            ("half a keep alive", b"\x10\x09\0\x04MQTT\x05\x02\0", Truncated, 10),
+            ("[MQTT-2.2.2-1] no Property Length", b"\x10\x0a\0\x04MQTT\x05\x02\0\0", Truncated, 12),
+            (
+                "Property Length runs past the packet",
+                b"\x10\x0d\0\x04MQTT\x05\x02\0\0\x03\0\0",
+                Truncated,
+                12,
+            ),
+            (
+                "1.5.5, Property Length in five bytes",
+                b"\x10\x11\0\x04MQTT\x05\x02\0\0\xff\xff\xff\xff\x7f\0\0",
+                VariableByteInteger,
+                12,
+            ),
+            ("[MQTT-3.1.3-3] no client identifier", b"\x10\x0b\0\x04MQTT\x05\x02\0\0\0", Truncated, 13),
+            ("[MQTT-3.1.3-4] ill-formed UTF-8", b"\x10\x0e\0\x04MQTT\x05\x02\0\0\0\0\x01\xff", Utf8, 13),
+            ("[MQTT-1.5.4-2] U+0000", b"\x10\x0e\0\x04MQTT\x05\x02\0\0\0\0\x01\0", Nul, 13),
+            ("[MQTT-3.1.2-17] no user name", b"\x10\x0d\0\x04MQTT\x05\x82\0\0\0\0\0", Truncated, 15),
+            ("[MQTT-3.1.2-19] no password", b"\x10\x0d\0\x04MQTT\x05\x42\0\0\0\0\0", Truncated, 15),
+            ("[MQTT-3.1.2-16] a user name", b"\x10\x0f\0\x04MQTT\x05\x02\0\0\0\0\0\0\0", Trailing, 15),
+            ("[MQTT-3.1.3-12] user name", b"\x10\x10\0\x04MQTT\x05\x82\0\0\0\0\0\0\x01\xff", Utf8, 15),
+            (
+                "3.1.2.11.2, twice",
+                b"\x10\x17\0\x04MQTT\x05\x02\0\0\x0a\x11\0\0\0\0\x11\0\0\0\0\0\0",
+                DuplicateProperty,
+                18,
+            ),
+            ("3.1.2.11.3, 0", b"\x10\x10\0\x04MQTT\x05\x02\0\0\x03\x21\0\0\0\0", PropertyValue, 14),
+            ("3.1.2.11.4, 0", b"\x10\x12\0\x04MQTT\x05\x02\0\0\x05\x27\0\0\0\0\0\0", PropertyValue, 14),
+            ("3.1.2.11.6, 2", b"\x10\x0f\0\x04MQTT\x05\x02\0\0\x02\x19\x02\0\0", PropertyValue, 14),
+            ("3.1.2.11.7, 2", b"\x10\x0f\0\x04MQTT\x05\x02\0\0\x02\x17\x02\0\0", PropertyValue, 14),
+            (
+                "3.1.2.11.10, no method",
+                b"\x10\x10\0\x04MQTT\x05\x02\0\0\x03\x16\0\0\0\0",
+                AuthenticationMethod,
+                12,
+            ),
+            (
+                "2.2.2.2, a will's",
+                b"\x10\x12\0\x04MQTT\x05\x02\0\0\x05\x18\0\0\0\0\0\0",
+                MisplacedProperty,
+                13,
+            ),
+            (
+                "2.2.2.2, Reason String",
+                b"\x10\x10\0\x04MQTT\x05\x02\0\0\x03\x1f\0\0\0\0",
+                MisplacedProperty,
+                13,
+            ),
+            ("2.2.2.2, unknown", b"\x10\x0f\0\x04MQTT\x05\x02\0\0\x02\x7f\0\0\0", UnknownProperty, 13),
+            ("a byte left over", b"\x10\x0e\0\x04MQTT\x05\x02\0\0\0\0\0\0", Trailing, 15),
+        ]);
+    }
+
+    #[test]
+    fn a_will_is_rejected() {
+        use ErrorKind::*;
+        // Its properties begin at byte 15.
+        rejects(&[
+            ("[MQTT-3.1.2-9] nothing", b"\x10\x0d\0\x04MQTT\x05\x06\0\0\0\0\0", Truncated, 15),
+            ("[MQTT-3.1.2-9] no topic", b"\x10\x0e\0\x04MQTT\x05\x06\0\0\0\0\0\0", Truncated, 16),
+            ("[MQTT-3.1.2-9] no payload", b"\x10\x11\0\x04MQTT\x05\x06\0\0\0\0\0\0\0\x01w", Truncated, 19),
+            (
+                "payload past the packet",
+                b"\x10\x14\0\x04MQTT\x05\x06\0\0\0\0\0\0\0\x01w\0\x02m",
+                Truncated,
+                19,
+            ),
+            ("[MQTT-3.1.3-11] no text", b"\x10\x13\0\x04MQTT\x05\x06\0\0\0\0\0\0\0\x01\xff\0\0", Utf8, 16),
+            ("3.1.3.3, a wildcard", b"\x10\x13\0\x04MQTT\x05\x06\0\0\0\0\0\0\0\x01+\0\0", TopicName, 16),
+            ("3.1.3.3, empty", b"\x10\x12\0\x04MQTT\x05\x06\0\0\0\0\0\0\0\0\0\0", TopicName, 16),
+            (
+                "2.2.2.2, Topic Alias",
+                b"\x10\x16\0\x04MQTT\x05\x06\0\0\0\0\0\x03\x23\0\x01\0\x01w\0\0",
+                MisplacedProperty,
+                16,
+            ),
+            (
+                "2.2.2.2, identifier",
+                b"\x10\x15\0\x04MQTT\x05\x06\0\0\0\0\0\x02\x0b\x01\0\x01w\0\0",
+                MisplacedProperty,
+                16,
+            ),
+            (
+                "2.2.2.2, CONNECT's",
+                b"\x10\x18\0\x04MQTT\x05\x06\0\0\0\0\0\x05\x11\0\0\0\0\0\x01w\0\0",
+                MisplacedProperty,
+                16,
+            ),
+            (
+                "2.2.2.2, unknown",
+                b"\x10\x15\0\x04MQTT\x05\x06\0\0\0\0\0\x02\x7f\0\0\x01w\0\0",
+                UnknownProperty,
+                16,
+            ),
+            (
+                "3.1.3.2.3, twice",
+                b"\x10\x17\0\x04MQTT\x05\x06\0\0\0\0\0\x04\x01\0\x01\0\0\x01w\0\0",
+                DuplicateProperty,
+                18,
+            ),
+            (
+                "3.1.3.2.3, 2",
+                b"\x10\x15\0\x04MQTT\x05\x06\0\0\0\0\0\x02\x01\x02\0\x01w\0\0",
+                PropertyValue,
+                17,
+            ),
+            (
+                "3.1.3.2.6, #",
+                b"\x10\x17\0\x04MQTT\x05\x06\0\0\0\0\0\x04\x08\0\x01#\0\x01w\0\0",
+                TopicName,
+                17,
+            ),
+            (
+                "3.1.3.2.5, no text",
+                b"\x10\x17\0\x04MQTT\x05\x06\0\0\0\0\0\x04\x03\0\x01\xff\0\x01w\0\0",
+                Utf8,
+                17,
+            ),
+            ("a byte left over", b"\x10\x14\0\x04MQTT\x05\x06\0\0\0\0\0\0\0\x01w\0\0\0", Trailing, 21),
+        ]);
+    }
+
+    #[test]
+    fn data_without_a_method_are_not_sent() {
+        let properties = ConnectProperties { authentication_data: Some(b""), ..Default::default() };
+        let connect = crate::Packet::from(Connect { properties, ..Connect::default() });
+        assert_eq!(connect.encoded_len(), Err(EncodeError::AuthenticationMethod));
+    }
+
+    #[test]
+    fn what_is_absent_has_a_default() {
+        let none = ConnectProperties::default();
+        assert!(none.is_empty() && WillProperties::default().is_empty());
+        assert_eq!((none.session_expiry_interval(), none.topic_alias_maximum()), (0, 0));
+        assert_eq!(none.receive_maximum(), 65_535);
+        assert!(none.request_problem_information() && !none.request_response_information());
+        let will = WillProperties::default();
+        assert_eq!((will.payload_format_indicator(), will.will_delay_interval()), (PayloadFormat::Bytes, 0));
+
+        let said = ConnectProperties {
+            session_expiry_interval: Some(1),
+            topic_alias_maximum: Some(2),
+            receive_maximum: NonZeroU16::new(3),
+            request_problem_information: Some(false),
+            request_response_information: Some(true),
+            ..none
+        };
+        assert_eq!((said.session_expiry_interval(), said.topic_alias_maximum()), (1, 2));
+        assert_eq!(said.receive_maximum(), 3);
+        assert!(!said.request_problem_information() && said.request_response_information());
+        let said = WillProperties {
+            payload_format_indicator: Some(PayloadFormat::Utf8),
+            will_delay_interval: Some(4),
+            ..will
+        };
+        assert_eq!((said.payload_format_indicator(), said.will_delay_interval()), (PayloadFormat::Utf8, 4));
+    }
+}

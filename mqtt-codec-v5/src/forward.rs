@@ -52,10 +52,12 @@ pub struct Forward<'a> {
 }
 
 /// The properties that a server passes on as they are: checked bytes, in the order in which they came.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Unaltered<'a> {
-    /// From the first of them to the last, with others between perhaps.
-    span: &'a [u8],
+    /// Those up to the first property that is none of them, and those up to the next. There are rarely more.
+    runs: [&'a [u8]; 2],
+    /// What comes after: more of them perhaps, and others between.
+    rest: &'a [u8],
     /// The bytes that they take.
     len: usize,
 }
@@ -77,7 +79,7 @@ impl<'a> Forward<'a> {
             message_expiry_interval: publish.properties.message_expiry_interval,
             topic_alias: publish.properties.topic_alias,
             subscription_identifiers: publish.properties.subscription_identifiers,
-            unaltered: Unaltered::among(Properties::of(frame)?),
+            unaltered: Unaltered::among(&Properties::of(frame)?),
             payload: publish.payload,
         })
     }
@@ -113,11 +115,12 @@ impl<'a> Forward<'a> {
         0x30 | self.delivery.flags() | u8::from(self.retain)
     }
 
-    fn properties_len(&self) -> Result<usize, EncodeError> {
+    #[inline]
+    fn properties_len(&self) -> usize {
         let len = self.unaltered.len
-            + self.message_expiry_interval.len("Message Expiry Interval")?
-            + self.topic_alias.len("Topic Alias")?;
-        Ok(len.saturating_add(self.subscription_identifiers.len("Subscription Identifier")?))
+            + self.message_expiry_interval.len(id::MESSAGE_EXPIRY_INTERVAL)
+            + self.topic_alias.len(id::TOPIC_ALIAS);
+        len.saturating_add(self.subscription_identifiers.len(id::SUBSCRIPTION_IDENTIFIER))
     }
 }
 
@@ -126,7 +129,7 @@ impl Body for Forward<'_> {
         if self.topic.is_none() && self.topic_alias.is_none() {
             return Err(EncodeError::NoTopic); // 3.3.2.1
         }
-        let properties = self.properties_len()?;
+        let properties = self.properties_len();
         let head = self.topic.map_or(2, |topic| wire::string_len(&topic)) + self.delivery.wire_len();
         Ok((head + varint::len(properties)? + self.payload.len()).saturating_add(properties))
     }
@@ -134,7 +137,7 @@ impl Body for Forward<'_> {
     fn put(&self, out: &mut Out<'_>) {
         out.string(self.topic.as_ref().map_or("", |topic| topic.as_str()));
         self.delivery.put(out);
-        varint::put(self.properties_len().unwrap_or_default(), out);
+        varint::put(self.properties_len(), out);
         self.unaltered.put(out);
         self.message_expiry_interval.put_all(id::MESSAGE_EXPIRY_INTERVAL, out);
         self.subscription_identifiers.put_all(id::SUBSCRIPTION_IDENTIFIER, out);
@@ -155,7 +158,7 @@ impl fmt::Debug for Forward<'_> {
             .field("message_expiry_interval", &self.message_expiry_interval)
             .field("topic_alias", &self.topic_alias)
             .field("subscription_identifiers", &self.subscription_identifiers)
-            .field("unaltered", &self.unaltered.len)
+            .field("unaltered", &self.unaltered)
             .field("payload", &Preview(self.payload))
             .finish()
     }
@@ -163,16 +166,11 @@ impl fmt::Debug for Forward<'_> {
 
 impl<'a> Unaltered<'a> {
     /// Those among a packet's properties.
-    fn among(properties: Properties<'a>) -> Self {
-        let block = properties.as_bytes();
-        let (mut first, mut after_last, mut len) = (None, block.len(), 0);
-        for (property, left) in each(properties) {
-            let start = block.len() - left.len() - property.len();
-            first = first.or(Some(start));
-            (after_last, len) = (start + property.len(), len + property.len());
-        }
-        let span = first.and_then(|first| block.get(first..after_last)).unwrap_or_default();
-        Self { span, len }
+    fn among(properties: &Properties<'a>) -> Self {
+        let (first, rest) = run(properties.as_bytes());
+        let (second, rest) = run(rest);
+        let len = first.len() + second.len() + each(rest).map(<[u8]>::len).sum::<usize>();
+        Self { runs: [first, second], rest, len }
     }
 
     /// The number of bytes that they take.
@@ -182,42 +180,61 @@ impl<'a> Unaltered<'a> {
 
     /// The bytes of one after the other.
     pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        each(Properties { block: self.span }).map(|(property, _)| property)
+        let [first, second] = self.runs;
+        each(first).chain(each(second)).chain(each(self.rest))
     }
 
+    #[inline]
     fn put(&self, out: &mut Out<'_>) {
-        if self.len == self.span.len() {
-            out.bytes(self.span);
-        } else {
-            self.iter().for_each(|property| out.bytes(property));
+        self.runs.iter().for_each(|run| out.bytes(run));
+        if !self.rest.is_empty() {
+            each(self.rest).for_each(|property| out.bytes(property));
         }
     }
 }
 
-/// Each property that is passed on unaltered, as bytes, and the bytes after it.
-fn each(mut properties: Properties<'_>) -> impl Iterator<Item = (&[u8], &[u8])> {
-    core::iter::from_fn(move || {
-        loop {
-            let before = properties.as_bytes();
-            let property = properties.next()?;
-            if is_unaltered(&property) {
-                return before.split_at_checked(before.len() - properties.as_bytes().len());
-            }
-        }
-    })
+/// Only how many bytes they take.
+impl fmt::Debug for Unaltered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unaltered").field("wire_len", &self.len).finish_non_exhaustive()
+    }
 }
 
-/// [MQTT-3.3.2-4] [MQTT-3.3.2-15] [MQTT-3.3.2-16] [MQTT-3.3.2-17] [MQTT-3.3.2-20]
-const fn is_unaltered(property: &Property<'_>) -> bool {
-    matches!(
-        property,
-        Property::PayloadFormatIndicator(_)
-            | Property::ContentType(_)
-            | Property::ResponseTopic(_)
-            | Property::CorrelationData(_)
-            | Property::UserProperty(_)
-    )
+/// The first properties in a row that are passed on unaltered, without those before, and what comes after.
+fn run(block: &[u8]) -> (&[u8], &[u8]) {
+    let from_first = after_all(block, |id| !UNALTERED.contains(&id));
+    let after = after_all(from_first, |id| UNALTERED.contains(&id));
+    (from_first.get(..from_first.len() - after.len()).unwrap_or_default(), after)
 }
+
+/// What comes after the properties at the beginning of `block` that are like this.
+fn after_all(block: &[u8], like: impl Fn(u8) -> bool) -> &[u8] {
+    let mut i = block;
+    while let Some((_, after)) = i.first().filter(|id| like(**id)).and_then(|_| Property::skip(i)) {
+        i = after;
+    }
+    i
+}
+
+/// Each property that is passed on unaltered, as bytes.
+fn each(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut i = block;
+    core::iter::from_fn(move || {
+        let (property, after) = Property::skip(i)?;
+        i = after;
+        Some(property)
+    })
+    .filter(|property| property.first().is_some_and(|id| UNALTERED.contains(id)))
+}
+
+/// [MQTT-3.3.2-4] [MQTT-3.3.2-20] [MQTT-3.3.2-15] [MQTT-3.3.2-16] [MQTT-3.3.2-17]
+const UNALTERED: [u8; 5] = [
+    id::PAYLOAD_FORMAT_INDICATOR,
+    id::CONTENT_TYPE,
+    id::RESPONSE_TOPIC,
+    id::CORRELATION_DATA,
+    id::USER_PROPERTY,
+];
 
 #[cfg(test)]
 mod tests {

@@ -237,3 +237,80 @@ from! {
     Disconnect(Disconnect<'a>),
     Auth(Auth<'a>),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{decode, encode, rejects, round_trips};
+
+    /// The smallest of each, in the order of their types.
+    const SMALLEST: [(&[u8], PacketType); 15] = [
+        (b"\x10\x0d\0\x04MQTT\x05\x02\0\0\0\0\0", PacketType::Connect),
+        (b"\x20\x03\0\0\0", PacketType::Connack),
+        (b"\x30\x04\0\x01a\0", PacketType::Publish),
+        (b"\x40\x02\0\x01", PacketType::Puback),
+        (b"\x50\x02\0\x01", PacketType::Pubrec),
+        (b"\x62\x02\0\x01", PacketType::Pubrel),
+        (b"\x70\x02\0\x01", PacketType::Pubcomp),
+        (b"\x82\x07\0\x01\0\0\x01a\0", PacketType::Subscribe),
+        (b"\x90\x04\0\x01\0\0", PacketType::Suback),
+        (b"\xa2\x06\0\x01\0\0\x01a", PacketType::Unsubscribe),
+        (b"\xb0\x04\0\x01\0\0", PacketType::Unsuback),
+        (b"\xc0\0", PacketType::Pingreq),
+        (b"\xd0\0", PacketType::Pingresp),
+        (b"\xe0\0", PacketType::Disconnect),
+        (b"\xf0\0", PacketType::Auth),
+    ];
+
+    #[test]
+    fn each_type_has_its_packet() {
+        for (wire, packet_type) in SMALLEST {
+            let packet = decode(wire).unwrap();
+            assert_eq!(packet.packet_type(), packet_type);
+            assert_eq!(encode(&packet), wire);
+        }
+    }
+
+    #[test]
+    fn nothing_is_in_a_ping() {
+        round_trips(&[(b"\xc0\0", Packet::Pingreq), (b"\xd0\0", Packet::Pingresp)]);
+        rejects(&[
+            ("[MQTT-2.1.3-1] PINGREQ with flags", b"\xc1\0", ErrorKind::Flags, 0),
+            ("[MQTT-2.1.3-1] PINGRESP with flags", b"\xd8\0", ErrorKind::Flags, 0),
+            ("3.12, PINGREQ with a body", b"\xc0\x01\0", ErrorKind::Trailing, 2),
+            ("3.13, PINGRESP with a body", b"\xd0\x01\0", ErrorKind::Trailing, 2),
+            ("2.1.2, type 0", b"\0\0", ErrorKind::PacketType, 0),
+        ]);
+    }
+
+    /// [MQTT-1.5.5-1]
+    #[test]
+    fn a_remaining_length_is_as_short_as_can_be() {
+        for (wire, packet_type) in SMALLEST {
+            let body = &wire[2..];
+            for width in 2..=4 {
+                let mut padded = std::vec![wire[0], wire[1] | 0x80];
+                padded.resize(width, 0x80);
+                padded.push(0);
+                padded.extend_from_slice(body);
+                let error = decode(&padded).unwrap_err();
+                let found = (error.kind(), error.offset());
+                assert_eq!(found, (ErrorKind::VariableByteInteger, 1), "{packet_type:?}, {width} bytes");
+            }
+        }
+    }
+
+    #[test]
+    fn a_remaining_length_may_be_as_long_as_it_has_to() {
+        for (payload, header) in
+            [(123, 2), (124, 3), (16_379, 3), (16_380, 4), (2_097_147, 4), (2_097_148, 5)]
+        {
+            let payload = std::vec![b'x'; payload];
+            let Ok(Packet::Publish(publish)) = decode(b"\x30\x04\0\x01a\0") else { panic!("no PUBLISH") };
+            let sent = encode(&Publish { payload: &payload, ..publish }.into());
+            assert_eq!(sent.len(), header + 4 + payload.len());
+            let Ok(Packet::Publish(received)) = decode(&sent) else { panic!("no PUBLISH") };
+            assert_eq!(received.payload, payload);
+        }
+    }
+}

@@ -27,8 +27,13 @@ macro_rules! table {
         /// A bit for each identifier that there is.
         const KNOWN: u64 = 0 $(| 1 << $id)*;
 
+        /// The names.
+        pub(crate) mod name {
+            $(pub(crate) const $ID: &str = $name;)*
+        }
+
         /// One property, as it stands in a packet: for tools. The packets' own structs are quicker to read from.
-        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        #[derive(Clone, Copy, Eq, PartialEq)]
         pub enum Property<'a> {
             $(#[doc = concat!($name, ", identifier ", stringify!($id), ".")] $Name($Type),)*
         }
@@ -50,10 +55,19 @@ macro_rules! table {
 
             /// The number of bytes that it takes, identifier included.
             pub fn wire_len(&self) -> usize {
-                // It was decoded, so it has a length; and one that was made for it is as long as it is.
                 1 + match self {
-                    $(Self::$Name(value) => value.len($name).unwrap_or(usize::MAX - 1),)*
+                    $(Self::$Name(value) => Value::len(value),)*
                 }
+            }
+
+            /// A property that was checked before, as bytes, and what follows it.
+            pub(crate) fn skip(i: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+                let (identifier, value) = i.split_first()?;
+                let after = match *identifier {
+                    $(id::$ID => <$Type as Value>::skip(value),)*
+                    _ => None,
+                }?;
+                i.split_at_checked(i.len() - after.len())
             }
 
             /// One property of any packet.
@@ -62,6 +76,19 @@ macro_rules! table {
                 match id {
                     $(id::$ID => Value::parse(value).map(|(i, value)| (i, Self::$Name(value))),)*
                     _ => Err(Fault::at(i, ErrorKind::UnknownProperty)), // 2.2.2.2
+                }
+            }
+        }
+
+        /// Without secrets.
+        impl fmt::Debug for Property<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$Name(value) => {
+                        let mut shown = f.debug_struct(stringify!($Name));
+                        value.show(id::$ID, "value", &mut shown);
+                        shown.finish()
+                    })*
                 }
             }
         }
@@ -94,7 +121,7 @@ table! {
     0x26 USER_PROPERTY UserProperty(UserProperty<'a>) "User Property",
     0x27 MAXIMUM_PACKET_SIZE MaximumPacketSize(NonZeroU32) "Maximum Packet Size",
     0x28 WILDCARD_SUBSCRIPTION_AVAILABLE WildcardSubscriptionAvailable(bool) "Wildcard Subscription Available",
-    0x29 SUBSCRIPTION_IDENTIFIERS_AVAILABLE SubscriptionIdentifiersAvailable(bool) "Subscription Identifiers Available",
+    0x29 SUBSCRIPTION_IDENTIFIER_AVAILABLE SubscriptionIdentifierAvailable(bool) "Subscription Identifier Available",
     0x2a SHARED_SUBSCRIPTION_AVAILABLE SharedSubscriptionAvailable(bool) "Shared Subscription Available",
 }
 
@@ -111,6 +138,7 @@ macro_rules! block {
         }
 
         impl<'a> $Block<'a> {
+            #[inline]
             pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
                 let (after, block) = property::contents(i)?;
                 let mut found = Self::default();
@@ -129,24 +157,37 @@ macro_rules! block {
             }
 
             /// The length of the properties without the length before them.
-            fn content_len(&self) -> Result<usize, EncodeError> {
+            #[inline]
+            fn content_len(&self) -> usize {
                 let mut len = 0_usize;
-                $(len = len.saturating_add(self.$field.len(stringify!($field))?);)*
-                Ok(len)
+                $(len = len.saturating_add(self.$field.len(property::id::$ID));)*
+                len
             }
 
             /// Whether there is no property.
+            #[inline]
             pub fn is_empty(&self) -> bool {
-                self.content_len() == Ok(0)
+                $(self.$field.is_absent())&&*
             }
 
+            #[inline]
             pub(crate) fn len(&self) -> Result<usize, EncodeError> {
-                let len = self.content_len()?;
+                if self.is_empty() {
+                    return Ok(1);
+                }
+                $(if let Some(fault) = self.$field.fault(property::name::$ID) {
+                    return Err(fault);
+                })*
+                let len = self.content_len();
                 Ok(varint::len(len)?.saturating_add(len))
             }
 
+            #[inline]
             pub(crate) fn put(&self, out: &mut Out<'_>) {
-                varint::put(self.content_len().unwrap_or_default(), out);
+                if self.is_empty() {
+                    return out.u8(0); // [MQTT-2.2.2-1]
+                }
+                varint::put(self.content_len(), out);
                 $(self.$field.put_all(property::id::$ID, out);)*
             }
         }
@@ -155,7 +196,7 @@ macro_rules! block {
         impl fmt::Debug for $Block<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let mut shown = f.debug_struct(stringify!($Block));
-                $(self.$field.show(stringify!($field), &mut shown);)*
+                $(self.$field.show(property::id::$ID, stringify!($field), &mut shown);)*
                 shown.finish()
             }
         }
@@ -169,16 +210,22 @@ pub(crate) trait Slot<'a> {
     /// Takes in the property at `i`, whose value begins at `value`; `block` holds all properties.
     fn fill(&mut self, block: &'a [u8], i: &'a [u8], value: &'a [u8]) -> Parsed<'a, ()>;
 
+    fn is_absent(&self) -> bool;
+
     /// The bytes that it takes, identifiers included.
-    fn len(&self, name: &'static str) -> Result<usize, EncodeError>;
+    fn len(&self, id: u8) -> usize;
 
     fn put_all(&self, id: u8, out: &mut Out<'_>);
 
-    fn show(&self, name: &'static str, shown: &mut DebugStruct<'_, '_>);
+    /// Why it cannot be sent.
+    fn fault(&self, name: &'static str) -> Option<EncodeError>;
+
+    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>);
 }
 
 /// At most once.
 impl<'a, T: Value<'a> + Show> Slot<'a> for Option<T> {
+    #[inline]
     fn fill(&mut self, _: &'a [u8], i: &'a [u8], value: &'a [u8]) -> Parsed<'a, ()> {
         if self.is_some() {
             return Err(Fault::at(i, ErrorKind::DuplicateProperty)); // stated for each property
@@ -188,20 +235,31 @@ impl<'a, T: Value<'a> + Show> Slot<'a> for Option<T> {
         Ok((i, ()))
     }
 
-    fn len(&self, name: &'static str) -> Result<usize, EncodeError> {
-        self.map_or(Ok(0), |value| Ok(1 + value.len(name)?))
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_none()
     }
 
+    #[inline]
+    fn len(&self, _: u8) -> usize {
+        self.as_ref().map_or(0, |value| 1 + value.len())
+    }
+
+    #[inline]
     fn put_all(&self, id: u8, out: &mut Out<'_>) {
         if let Some(value) = self {
-            out.u8(id);
-            value.put(out);
+            value.put(id, out);
         }
     }
 
-    fn show(&self, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
+    #[inline]
+    fn fault(&self, name: &'static str) -> Option<EncodeError> {
+        self.as_ref().and_then(|value| value.fault(name))
+    }
+
+    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
         if let Some(value) = self {
-            value.show(name, shown);
+            value.show(id, name, shown);
         }
     }
 }
@@ -216,19 +274,58 @@ impl<'a, T: Value<'a> + Wire<'a> + fmt::Debug> Slot<'a> for List<'a, T> {
         Ok((after, ()))
     }
 
-    fn len(&self, _: &'static str) -> Result<usize, EncodeError> {
-        Ok(self.iter().map(|element| element.wire_len()).fold(0, usize::saturating_add))
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_empty()
     }
 
-    fn put_all(&self, _: u8, out: &mut Out<'_>) {
-        self.iter().for_each(|element| Wire::put(&element, out));
+    #[inline]
+    fn len(&self, id: u8) -> usize {
+        if self.is_empty() { 0 } else { list_len(self, id) }
     }
 
-    fn show(&self, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
+    #[inline]
+    fn put_all(&self, id: u8, out: &mut Out<'_>) {
+        if !self.is_empty() {
+            put_list(self, id, out);
+        }
+    }
+
+    #[inline]
+    fn fault(&self, _: &'static str) -> Option<EncodeError> {
+        None
+    }
+
+    fn show(&self, _: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
         if !self.is_empty() {
             shown.field(name, self);
         }
     }
+}
+
+fn list_len<'a, T: Wire<'a>>(list: &List<'a, T>, id: u8) -> usize {
+    match list.received_bytes() {
+        Some(bytes) => each(bytes, id).map(<[u8]>::len).sum(),
+        None => list.iter().map(|element| element.wire_len()).fold(0, usize::saturating_add),
+    }
+}
+
+fn put_list<'a, T: Wire<'a>>(list: &List<'a, T>, id: u8, out: &mut Out<'_>) {
+    match list.received_bytes() {
+        Some(bytes) => each(bytes, id).for_each(|property| out.bytes(property)),
+        None => list.iter().for_each(|element| element.put(out)),
+    }
+}
+
+/// The properties with this identifier among those of a block, as bytes.
+fn each(block: &[u8], id: u8) -> impl Iterator<Item = &[u8]> {
+    let mut i = block;
+    core::iter::from_fn(move || {
+        let (property, after) = Property::skip(i)?;
+        i = after;
+        Some(property)
+    })
+    .filter(move |property| property.first() == Some(&id))
 }
 
 /// The rest of `block` that begins where its part does.
@@ -239,13 +336,13 @@ fn from<'a>(block: &'a [u8], part: &[u8]) -> &'a [u8] {
 
 /// How a value looks in `Debug`.
 pub(crate) trait Show {
-    fn show(&self, name: &'static str, shown: &mut DebugStruct<'_, '_>);
+    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>);
 }
 
 macro_rules! show_as_is {
     ($($Type:ty),*) => {$(
         impl Show for $Type {
-            fn show(&self, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
+            fn show(&self, _: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
                 shown.field(name, self);
             }
         }
@@ -263,13 +360,14 @@ show_as_is!(
     SubscriptionId,
     TopicAlias,
     Text<'_>,
-    TopicName<'_>
+    TopicName<'_>,
+    UserProperty<'_>
 );
 
 /// Only its beginning, and nothing at all of what authenticates.
 impl Show for &[u8] {
-    fn show(&self, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
-        if name == "authentication_data" {
+    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
+        if id == id::AUTHENTICATION_DATA {
             shown.field(name, &format_args!(".."));
         } else {
             shown.field(name, &Preview(self));
@@ -278,6 +376,7 @@ impl Show for &[u8] {
 }
 
 /// The properties behind their length.
+#[inline]
 pub(crate) fn contents(i: &[u8]) -> Parsed<'_, &[u8]> {
     let (after, len) = varint::parse(i)?; // 2.2.2.1
     let len = usize::try_from(len).unwrap_or(usize::MAX);
@@ -313,7 +412,7 @@ pub(crate) fn followed_by(after: &[u8], fault: nom::Err<Fault>) -> nom::Err<Faul
 /// }
 /// # Ok::<(), mqtt_codec_v5::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Properties<'a> {
     pub(crate) block: &'a [u8],
 }
@@ -377,3 +476,9 @@ impl<'a> Iterator for Properties<'a> {
 }
 
 impl FusedIterator for Properties<'_> {}
+
+impl fmt::Debug for Properties<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}

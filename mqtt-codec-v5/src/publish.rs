@@ -4,10 +4,10 @@
 
 use core::fmt;
 
-use mqtt_codec::output::Body;
+use mqtt_codec::output::{self, Body, FixedHeader};
 use mqtt_codec::preview::Preview;
 use mqtt_codec::wire::{self, Fault, Out, Parsed};
-use mqtt_codec::{Delivery, EncodeError, ErrorKind, List, Text, TopicName};
+use mqtt_codec::{Buffer, Delivery, EncodeError, ErrorKind, List, Text, TopicName};
 
 use crate::property::{self, Slot, block};
 use crate::value::{PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
@@ -68,6 +68,7 @@ impl<'a> Publish<'a> {
     }
 
     /// The bytes before the properties.
+    #[inline]
     pub(crate) fn before_properties(&self) -> usize {
         self.topic.map_or(2, |topic| wire::string_len(&topic)) + self.delivery.wire_len()
     }
@@ -99,6 +100,22 @@ impl Body for Publish<'_> {
     fn payload(&self) -> &[u8] {
         self.payload
     }
+
+    #[inline]
+    fn append(&self, header: FixedHeader, out: &mut impl Buffer) {
+        let (Some([first, len]), true) = (header.short(), self.properties.is_empty()) else {
+            return output::append(self, header, out);
+        };
+        let topic = self.topic.as_ref().map_or("", |topic| topic.as_str());
+        let [.., high, low] = topic.len().to_be_bytes();
+        out.put(&[first, len, high, low]);
+        out.put(topic.as_bytes());
+        if let Some(id) = self.delivery.packet_id() {
+            out.put(&id.get().to_be_bytes());
+        }
+        out.put(&[0]); // [MQTT-2.2.2-1]
+        out.put(self.payload);
+    }
 }
 
 impl fmt::Debug for Publish<'_> {
@@ -122,6 +139,7 @@ impl PublishProperties<'_> {
 }
 
 /// A topic name, or none where it is empty.
+#[inline]
 fn topic(i: &[u8]) -> Parsed<'_, Option<TopicName<'_>>> {
     match i {
         [0, 0, after @ ..] => Ok((after, None)),
@@ -251,12 +269,7 @@ mod tests {
             ("2.2.2.2, Session Expiry Interval", b"\x30\x09\0\x01a\x05\x11\0\0\0\0", MisplacedProperty, 6),
             ("2.2.2.2, Will Delay Interval", b"\x30\x09\0\x01a\x05\x18\0\0\0\0", MisplacedProperty, 6),
             ("3.3.2.3.2, twice", b"\x30\x08\0\x01a\x04\x01\0\x01\0", DuplicateProperty, 8),
-            (
-                "3.3.2.3.3, twice",
-                b"\x30\x0e\0\x01a\x0a\x02\0\0\0\x01\x02\0\0\0\x01",
-                DuplicateProperty,
-                11,
-            ),
+            ("3.3.2.3.3, twice", b"\x30\x0e\0\x01a\x0a\x02\0\0\0\x01\x02\0\0\0\x01", DuplicateProperty, 11),
             ("3.3.2.3.4, twice", b"\x30\x0a\0\x01a\x06\x23\0\x01\x23\0\x01", DuplicateProperty, 9),
             ("3.3.2.3.5, twice", b"\x30\x0c\0\x01a\x08\x08\0\x01r\x08\0\x01r", DuplicateProperty, 10),
             ("3.3.2.3.6, twice", b"\x30\x0a\0\x01a\x06\x09\0\0\x09\0\0", DuplicateProperty, 9),

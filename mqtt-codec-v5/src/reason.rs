@@ -18,6 +18,7 @@ pub(crate) trait Reason: Copy + Default + PartialEq {
     fn new(code: u8) -> Option<Self>;
     fn code(self) -> u8;
 
+    #[inline]
     fn parse(i: &[u8]) -> Parsed<'_, Self> {
         let (after, code) = wire::u8(i)?;
         match Self::new(code) {
@@ -250,3 +251,74 @@ macro_rules! listed {
 }
 
 listed!(SubackReason, UnsubackReason);
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::string::ToString;
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// The codes for which `new` finds a reason, each of which gives back its code and name.
+    fn codes<R: Into<ReasonCode> + fmt::Display>(new: fn(u8) -> Option<R>) -> Vec<u8> {
+        let mut codes = Vec::new();
+        for code in 0..=u8::MAX {
+            if let Some(reason) = new(code) {
+                let name = reason.to_string();
+                let umbrella: ReasonCode = reason.into();
+                assert_eq!(umbrella, ReasonCode::new(code));
+                assert!(code == 0 || umbrella.name() == name, "{code:#04x} {name}");
+                codes.push(code);
+            }
+        }
+        codes
+    }
+
+    /// Tables 3-1 and 3-4 to 3-11.
+    #[test]
+    fn each_packet_has_its_codes() {
+        assert_eq!(
+            codes(ConnackReason::new),
+            b"\x00\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8c\x90\x95\x97\x99\x9a\x9b\x9c\x9d\x9f"
+        );
+        assert_eq!(codes(PubackReason::new), b"\x00\x10\x80\x83\x87\x90\x91\x97\x99");
+        assert_eq!(codes(PubrecReason::new), b"\x00\x10\x80\x83\x87\x90\x91\x97\x99");
+        assert_eq!(codes(PubrelReason::new), b"\x00\x92");
+        assert_eq!(codes(PubcompReason::new), b"\x00\x92");
+        assert_eq!(codes(SubackReason::new), b"\x00\x01\x02\x80\x83\x87\x8f\x91\x97\x9e\xa1\xa2");
+        assert_eq!(codes(UnsubackReason::new), b"\x00\x11\x80\x83\x87\x8f\x91");
+        assert_eq!(
+            codes(DisconnectReason::new),
+            b"\x00\x04\x80\x81\x82\x83\x87\x89\x8b\x8c\x8d\x8e\x8f\x90\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\
+            \x9d\x9e\x9f\xa0\xa1\xa2"
+        );
+        assert_eq!(codes(AuthReason::new), b"\x00\x18\x19");
+    }
+
+    #[test]
+    fn zero_has_three_names() {
+        assert_eq!(ConnackReason::default().name(), "Success");
+        assert_eq!(DisconnectReason::default().name(), "Normal disconnection");
+        assert_eq!(SubackReason::default().name(), "Granted QoS 0");
+        assert_eq!(ReasonCode::new(0).name(), "Success");
+        assert_eq!(format!("{:>20}", UnsubackReason::Success), "             Success");
+    }
+
+    #[test]
+    fn from_0x80_on_they_are_errors() {
+        assert!(
+            ConnackReason::UnspecifiedError.is_error() && !PubackReason::NoMatchingSubscribers.is_error()
+        );
+        assert!(!ReasonCode::new(0x7f).is_error() && ReasonCode::new(0x80).is_error());
+    }
+
+    #[test]
+    fn a_number_is_shown_as_the_standard_writes_it() {
+        assert_eq!(ReasonCode::new(0x95).to_string(), "0x95 Packet too large");
+        assert_eq!(ReasonCode::new(0x04).to_string(), "0x04 Disconnect with Will Message");
+        assert_eq!(ReasonCode::new(0x03).to_string(), "0x03 unknown");
+        assert_eq!(format!("{:?}", ReasonCode::new(0x95)), "ReasonCode(0x95)");
+        assert_eq!(ReasonCode::new(0xff).value(), 0xff);
+    }
+}

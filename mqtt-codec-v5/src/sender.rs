@@ -81,3 +81,86 @@ const fn only_in_disconnect(reason: DisconnectReason) -> Option<Sender> {
         | DisconnectReason::PayloadFormatInvalid => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::decode;
+
+    /// Whether a client, and whether a server, may send `wire`.
+    fn may_send(wire: &[u8]) -> (bool, bool) {
+        let packet = decode(wire).unwrap();
+        let may = |sender| match packet.check_sent_by(sender) {
+            Ok(()) => true,
+            Err(error) => {
+                assert_eq!((error.kind(), error.offset()), (ErrorKind::Sender, 0));
+                false
+            }
+        };
+        (may(Sender::Client), may(Sender::Server))
+    }
+
+    /// Table 2-1.
+    #[test]
+    fn packets_have_a_direction() {
+        let table: &[(&[u8], (bool, bool))] = &[
+            (b"\x10\x0d\0\x04MQTT\x05\x02\0\0\0\0\0", (true, false)),
+            (b"\x20\x03\0\0\0", (false, true)),
+            (b"\x30\x04\0\x01a\0", (true, true)),
+            (b"\x40\x02\0\x01", (true, true)),
+            (b"\x50\x02\0\x01", (true, true)),
+            (b"\x62\x02\0\x01", (true, true)),
+            (b"\x70\x02\0\x01", (true, true)),
+            (b"\x82\x07\0\x01\0\0\x01a\0", (true, false)),
+            (b"\x90\x04\0\x01\0\0", (false, true)),
+            (b"\xa2\x06\0\x01\0\0\x01a", (true, false)),
+            (b"\xb0\x04\0\x01\0\0", (false, true)),
+            (b"\xc0\0", (true, false)),
+            (b"\xd0\0", (false, true)),
+            (b"\xe0\0", (true, true)),
+            (b"\xf0\x06\x18\x04\x15\0\x01m", (true, true)),
+        ];
+        for (wire, senders) in table {
+            assert_eq!(may_send(wire), *senders, "{}", wire.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn properties_have_one_too() {
+        let table: &[(&str, &[u8], (bool, bool))] = &[
+            ("[MQTT-3.3.4-6]", b"\x30\x06\0\x01a\x02\x0b\x01", (false, true)),
+            ("3.8.2.1.2", b"\x82\x09\0\x01\x02\x0b\x01\0\x01a\0", (true, false)),
+            ("[MQTT-3.14.2-2]", b"\xe0\x07\0\x05\x11\0\0\0\0", (true, false)),
+            ("[MQTT-3.14.2-2] with an error", b"\xe0\x07\x81\x05\x11\0\0\0\0", (true, false)),
+            ("and a server's code", b"\xe0\x07\x8b\x05\x11\0\0\0\0", (false, false)),
+            ("and a client's code", b"\xe0\x07\x04\x05\x11\0\0\0\0", (true, false)),
+            ("3.3.2.3.4, either side has aliases", b"\x30\x07\0\x01a\x03\x23\0\x01", (true, true)),
+        ];
+        for (clause, wire, senders) in table {
+            assert_eq!(may_send(wire), *senders, "{clause}");
+        }
+    }
+
+    /// The column "Sent by" of Tables 3-10 and 3-11, and the notes of Tables 3-4 and 3-5.
+    #[test]
+    fn reason_codes_have_one_too() {
+        let by_server =
+            [0x87, 0x89, 0x8b, 0x8d, 0x8e, 0x8f, 0x9a, 0x9b, 0x9c, 0x9d, 0x9e, 0x9f, 0xa0, 0xa1, 0xa2];
+        for code in (0..=u8::MAX).filter(|code| DisconnectReason::new(*code).is_some()) {
+            let senders = (!by_server.contains(&code), code != 0x04);
+            assert_eq!(may_send(&[0xe0, 2, code, 0]), senders, "{code:#04x}");
+        }
+        for (code, senders) in [(0x00, (false, true)), (0x18, (true, true)), (0x19, (true, false))] {
+            assert_eq!(may_send(&[0xf0, 6, code, 4, 0x15, 0, 1, b'm']), senders, "{code:#04x}");
+        }
+        assert_eq!(may_send(b"\xf0\0"), (false, true), "Success");
+        for first in [0x40, 0x50] {
+            for code in (0..=u8::MAX).filter(|code| PubackReason::new(*code).is_some()) {
+                assert_eq!(may_send(&[first, 4, 0, 1, code, 0]), (code != 0x10, true), "{code:#04x}");
+            }
+        }
+        for first in [0x62, 0x70] {
+            assert_eq!(may_send(&[first, 4, 0, 1, 0x92, 0]), (true, true));
+        }
+    }
+}

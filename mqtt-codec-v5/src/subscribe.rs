@@ -93,7 +93,9 @@ impl<'a> Subscribe<'a> {
 
 impl Body for Subscribe<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
-        if self.subscriptions.iter().any(|subscription| subscription.fault().is_some()) {
+        // What was received was checked.
+        let to_send = self.subscriptions.received_bytes().is_none();
+        if to_send && self.subscriptions.iter().any(|subscription| subscription.fault().is_some()) {
             return Err(EncodeError::SharedSubscription); // [MQTT-3.8.3-4] [MQTT-4.8.2-1] [MQTT-4.8.2-2]
         }
         Ok(self.properties.len()?.saturating_add(self.subscriptions.wire_len("SUBSCRIBE")?).saturating_add(2))
@@ -206,3 +208,167 @@ const NO_LOCAL: u8 = 0b0000_0100;
 const RETAIN_AS_PUBLISHED: u8 = 0b0000_1000;
 const RETAIN_HANDLING_SHIFT: u8 = 4;
 const RESERVED: u8 = 0b1100_0000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::Packet;
+    use crate::testing::{K_V, decode, encode, id, other_forms, rejects, round_trips, text};
+
+    const A: TopicFilter<'_> = TopicFilter::from_static("a");
+
+    #[test]
+    fn round_trip() {
+        let subscribe = |subscriptions| Subscribe {
+            id: id(10),
+            properties: SubscribeProperties::default(),
+            subscriptions: List::new(subscriptions),
+        };
+        let with = |options| Subscription { filter: A, options };
+        let one = [with(SubscriptionOptions::default())];
+        let several = [
+            with(Qos::ExactlyOnce.into()),
+            with(SubscriptionOptions { no_local: true, ..Default::default() }),
+            with(SubscriptionOptions { retain_as_published: true, ..Default::default() }),
+            with(SubscriptionOptions {
+                retain_handling: RetainHandling::SendIfNew,
+                ..Qos::AtLeastOnce.into()
+            }),
+            Subscription {
+                filter: TopicFilter::from_static("+/#"),
+                options: SubscriptionOptions {
+                    qos: Qos::ExactlyOnce,
+                    no_local: true,
+                    retain_as_published: true,
+                    retain_handling: RetainHandling::DoNotSend,
+                },
+            },
+        ];
+        let shared = [Subscription { filter: TopicFilter::from_static("$share/g/a"), ..one[0] }];
+        let properties = SubscribeProperties {
+            subscription_identifier: SubscriptionId::new(268_435_455),
+            user_properties: List::new(K_V),
+        };
+        round_trips(&[
+            (b"\x82\x07\0\x0a\0\0\x01a\0", subscribe(&one)),
+            (
+                b"\x82\x19\0\x0a\0\0\x01a\x02\0\x01a\x04\0\x01a\x08\0\x01a\x11\0\x03+/#\x2e",
+                subscribe(&several),
+            ),
+            (b"\x82\x10\0\x0a\0\0\x0a$share/g/a\0", subscribe(&shared)),
+            (
+                b"\x82\x13\0\x0a\x0c\x0b\xff\xff\xff\x7f\x26\0\x01k\0\x01v\0\x01a\0",
+                Subscribe { properties, ..subscribe(&one) },
+            ),
+        ]);
+        assert_eq!(several[4].options.byte(), 0x2e);
+    }
+
+    #[test]
+    fn suback_round_trip() {
+        let suback = |reasons| Suback {
+            id: id(10),
+            properties: AckProperties::default(),
+            reasons: List::new(reasons),
+        };
+        let properties = AckProperties { reason_string: Some(text("r")), user_properties: List::new(K_V) };
+        round_trips(&[
+            (b"\x90\x04\0\x0a\0\0", suback(&[SubackReason::GrantedQos0])),
+            (
+                b"\x90\x07\0\x0a\0\0\x01\x02\x8f",
+                suback(&[
+                    SubackReason::GrantedQos0,
+                    SubackReason::GrantedQos1,
+                    SubackReason::GrantedQos2,
+                    SubackReason::TopicFilterInvalid,
+                ]),
+            ),
+            (
+                b"\x90\x0f\0\x0a\x0b\x1f\0\x01r\x26\0\x01k\0\x01v\x80",
+                Suback { properties, ..suback(&[SubackReason::UnspecifiedError]) },
+            ),
+        ]);
+        other_forms(&[(
+            "user properties in front",
+            b"\x90\x0c\0\x0a\x08\x26\0\0\0\0\x1f\0\0\0",
+            b"\x90\x0c\0\x0a\x08\x1f\0\0\x26\0\0\0\0\0",
+        )]);
+    }
+
+    #[test]
+    fn properties_come_in_any_order() {
+        other_forms(&[(
+            "user properties in front",
+            b"\x82\x0e\0\x0a\x07\x26\0\0\0\0\x0b\x01\0\x01a\0",
+            b"\x82\x0e\0\x0a\x07\x0b\x01\x26\0\0\0\0\0\x01a\0",
+        )]);
+    }
+
+    #[test]
+    fn rejected() {
+        use ErrorKind::*;
+        rejects(&[
+            ("[MQTT-3.8.1-1] flags", b"\x80\x07\0\x0a\0\0\x01a\0", Flags, 0),
+            ("[MQTT-2.2.1-3] packet identifier 0", b"\x82\x07\0\0\0\0\x01a\0", PacketIdZero, 2),
+            ("nothing", b"\x82\0", Truncated, 2),
+            ("[MQTT-2.2.2-1] no Property Length", b"\x82\x02\0\x0a", Truncated, 4),
+            ("Property Length runs past the packet", b"\x82\x07\0\x0a\x05\0\x01a\0", Truncated, 4),
+            ("[MQTT-3.8.3-2] no subscription", b"\x82\x03\0\x0a\0", Empty, 5),
+            ("[MQTT-3.8.3-2] none behind properties", b"\x82\x05\0\x0a\x02\x0b\x01", Empty, 7),
+            ("no options", b"\x82\x06\0\x0a\0\0\x01a", Truncated, 8),
+            ("a filter past the packet", b"\x82\x07\0\x0a\0\0\x05a\0", Truncated, 5),
+            ("half a second filter", b"\x82\x09\0\x0a\0\0\x01a\0\0\x01", Truncated, 9),
+            ("[MQTT-3.8.3-1] ill-formed UTF-8", b"\x82\x07\0\x0a\0\0\x01\xff\0", Utf8, 5),
+            ("[MQTT-4.7.3-2] U+0000", b"\x82\x07\0\x0a\0\0\x01\0\0", Nul, 5),
+            ("[MQTT-4.7.3-1] empty", b"\x82\x06\0\x0a\0\0\0\0", TopicFilter, 5),
+            ("[MQTT-4.7.1-1] a misplaced #", b"\x82\x08\0\x0a\0\0\x02a#\0", TopicFilter, 5),
+            ("[MQTT-4.7.1-2] a misplaced +, second", b"\x82\x0c\0\x0a\0\0\x01a\0\0\x02a+\0", TopicFilter, 9),
+            ("[MQTT-4.8.2-1] no group", b"\x82\x0f\0\x0a\0\0\x09$share//a\0", TopicFilter, 5),
+            ("[MQTT-4.8.2-2] no filter", b"\x82\x0e\0\x0a\0\0\x08$share/g\0", TopicFilter, 5),
+            ("[MQTT-4.8.2-2] an empty filter", b"\x82\x0f\0\x0a\0\0\x09$share/g/\0", TopicFilter, 5),
+            ("[MQTT-4.8.2-2] a wildcard group", b"\x82\x10\0\x0a\0\0\x0a$share/+/a\0", TopicFilter, 5),
+            ("[MQTT-3.8.3-4] No Local, shared", b"\x82\x10\0\x0a\0\0\x0a$share/g/a\x04", NoLocal, 17),
+            ("[MQTT-3.8.3-5] reserved bits", b"\x82\x07\0\x0a\0\0\x01a\x40", ReservedBits, 8),
+            ("[MQTT-3.8.3-5] reserved bits", b"\x82\x07\0\x0a\0\0\x01a\x80", ReservedBits, 8),
+            ("3.8.3.1, QoS 3", b"\x82\x07\0\x0a\0\0\x01a\x03", Qos, 8),
+            ("3.8.3.1, Retain Handling 3", b"\x82\x07\0\x0a\0\0\x01a\x30", RetainHandling, 8),
+            ("3.8.2.1.2, 0", b"\x82\x09\0\x0a\x02\x0b\0\0\x01a\0", PropertyValue, 6),
+            ("3.8.2.1.2, twice", b"\x82\x0b\0\x0a\x04\x0b\x01\x0b\x02\0\x01a\0", DuplicateProperty, 7),
+            ("[MQTT-1.5.5-1] overlong", b"\x82\x0a\0\x0a\x03\x0b\x80\0\0\x01a\0", VariableByteInteger, 6),
+            ("2.2.2.2, Reason String", b"\x82\x0a\0\x0a\x03\x1f\0\0\0\x01a\0", MisplacedProperty, 5),
+            ("2.2.2.2, unknown", b"\x82\x09\0\x0a\x02\x7f\0\0\x01a\0", UnknownProperty, 5),
+        ]);
+    }
+
+    #[test]
+    fn suback_rejected() {
+        use ErrorKind::*;
+        rejects(&[
+            ("2.2.1, packet identifier 0", b"\x90\x04\0\0\0\0", PacketIdZero, 2),
+            ("nothing", b"\x90\0", Truncated, 2),
+            ("[MQTT-2.2.2-1] no Property Length", b"\x90\x02\0\x0a", Truncated, 4),
+            ("[MQTT-3.8.4-6] no code", b"\x90\x03\0\x0a\0", Empty, 5),
+            ("[MQTT-3.9.3-2] no such code", b"\x90\x04\0\x0a\0\x03", ReasonCode, 5),
+            ("[MQTT-3.9.3-2] a code of UNSUBACK", b"\x90\x05\0\x0a\0\0\x11", ReasonCode, 6),
+            ("2.2.2.2, Subscription Identifier", b"\x90\x06\0\x0a\x02\x0b\x01\0", MisplacedProperty, 5),
+            ("3.9.2.1.2, twice", b"\x90\x0a\0\x0a\x06\x1f\0\0\x1f\0\0\0", DuplicateProperty, 8),
+        ]);
+    }
+
+    #[test]
+    fn options_are_what_their_byte_says() {
+        for byte in 0..=u8::MAX {
+            let wire = [0x82, 7, 0, 10, 0, 0, 1, b'a', byte];
+            let allowed = byte & 0xc0 == 0 && byte & 0x03 != 3 && byte >> 4 != 3;
+            match decode(&wire) {
+                Ok(packet) => {
+                    assert!(allowed, "{byte:#04x}");
+                    assert_eq!(encode(&packet), wire);
+                    let Packet::Subscribe(subscribe) = packet else { panic!("no SUBSCRIBE") };
+                    assert!(subscribe.subscriptions.iter().all(|one| one.options.byte() == byte));
+                }
+                Err(error) => assert!(!allowed && error.offset() == 8, "{byte:#04x}: {error}"),
+            }
+        }
+    }
+}

@@ -106,3 +106,96 @@ impl Body for Unsuback<'_> {
         self.reasons.put(out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{K_V, id, other_forms, rejects, round_trips, text};
+
+    #[test]
+    fn round_trip() {
+        let filters = ["a", "$share/g/a", "+/#"].map(TopicFilter::from_static);
+        let unsubscribe = |filters| Unsubscribe {
+            id: id(10),
+            properties: UnsubscribeProperties::default(),
+            filters: List::new(filters),
+        };
+        let properties = UnsubscribeProperties { user_properties: List::new(K_V) };
+        round_trips(&[
+            (b"\xa2\x06\0\x0a\0\0\x01a", unsubscribe(&filters[..1])),
+            (b"\xa2\x17\0\x0a\0\0\x01a\0\x0a$share/g/a\0\x03+/#", unsubscribe(&filters)),
+            (
+                b"\xa2\x0d\0\x0a\x07\x26\0\x01k\0\x01v\0\x01a",
+                Unsubscribe { properties, ..unsubscribe(&filters[..1]) },
+            ),
+        ]);
+    }
+
+    #[test]
+    fn unsuback_round_trip() {
+        let unsuback = |reasons| Unsuback {
+            id: id(10),
+            properties: AckProperties::default(),
+            reasons: List::new(reasons),
+        };
+        let properties = AckProperties { reason_string: Some(text("r")), user_properties: List::new(K_V) };
+        round_trips(&[
+            (b"\xb0\x04\0\x0a\0\0", unsuback(&[UnsubackReason::Success])),
+            (
+                b"\xb0\x06\0\x0a\0\x11\x11\x87",
+                unsuback(&[
+                    UnsubackReason::NoSubscriptionExisted,
+                    UnsubackReason::NoSubscriptionExisted,
+                    UnsubackReason::NotAuthorized,
+                ]),
+            ),
+            (
+                b"\xb0\x0f\0\x0a\x0b\x1f\0\x01r\x26\0\x01k\0\x01v\x80",
+                Unsuback { properties, ..unsuback(&[UnsubackReason::UnspecifiedError]) },
+            ),
+        ]);
+        other_forms(&[(
+            "user properties in front",
+            b"\xb0\x0c\0\x0a\x08\x26\0\0\0\0\x1f\0\0\0",
+            b"\xb0\x0c\0\x0a\x08\x1f\0\0\x26\0\0\0\0\0",
+        )]);
+    }
+
+    #[test]
+    fn rejected() {
+        use ErrorKind::*;
+        rejects(&[
+            ("[MQTT-3.10.1-1] flags", b"\xa0\x06\0\x0a\0\0\x01a", Flags, 0),
+            ("[MQTT-2.2.1-3] packet identifier 0", b"\xa2\x06\0\0\0\0\x01a", PacketIdZero, 2),
+            ("nothing", b"\xa2\0", Truncated, 2),
+            ("[MQTT-2.2.2-1] no Property Length", b"\xa2\x02\0\x0a", Truncated, 4),
+            ("Property Length runs past the packet", b"\xa2\x06\0\x0a\x04\0\x01a", Truncated, 4),
+            ("[MQTT-3.10.3-2] no filter", b"\xa2\x03\0\x0a\0", Empty, 5),
+            ("a filter past the packet", b"\xa2\x06\0\x0a\0\0\x02a", Truncated, 5),
+            ("half a second filter", b"\xa2\x07\0\x0a\0\0\x01a\0", Truncated, 8),
+            ("[MQTT-3.10.3-1] ill-formed UTF-8", b"\xa2\x06\0\x0a\0\0\x01\xff", Utf8, 5),
+            ("[MQTT-4.7.3-2] U+0000", b"\xa2\x06\0\x0a\0\0\x01\0", Nul, 5),
+            ("[MQTT-4.7.3-1] empty", b"\xa2\x05\0\x0a\0\0\0", TopicFilter, 5),
+            ("[MQTT-4.7.1-1] a misplaced #, second", b"\xa2\x0a\0\x0a\0\0\x01a\0\x02a#", TopicFilter, 8),
+            ("[MQTT-4.8.2-1] no group", b"\xa2\x0e\0\x0a\0\0\x09$share//a", TopicFilter, 5),
+            ("[MQTT-4.8.2-2] no filter", b"\xa2\x0d\0\x0a\0\0\x08$share/g", TopicFilter, 5),
+            ("[MQTT-4.8.2-2] second", b"\xa2\x10\0\x0a\0\0\x01a\0\x08$share/g", TopicFilter, 8),
+            ("2.2.2.2, Subscription Identifier", b"\xa2\x08\0\x0a\x02\x0b\x01\0\x01a", MisplacedProperty, 5),
+            ("2.2.2.2, unknown", b"\xa2\x08\0\x0a\x02\x7f\0\0\x01a", UnknownProperty, 5),
+        ]);
+    }
+
+    #[test]
+    fn unsuback_rejected() {
+        use ErrorKind::*;
+        rejects(&[
+            ("2.2.1, packet identifier 0", b"\xb0\x04\0\0\0\0", PacketIdZero, 2),
+            ("nothing", b"\xb0\0", Truncated, 2),
+            ("[MQTT-2.2.2-1] that of 3.1.1", b"\xb0\x02\0\x0a", Truncated, 4),
+            ("[MQTT-3.10.4-5] no code", b"\xb0\x03\0\x0a\0", Empty, 5),
+            ("[MQTT-3.11.3-2] a code of SUBACK", b"\xb0\x04\0\x0a\0\x01", ReasonCode, 5),
+            ("[MQTT-3.11.3-2] a code of SUBACK", b"\xb0\x05\0\x0a\0\0\x97", ReasonCode, 6),
+            ("2.2.2.2, Server Reference", b"\xb0\x07\0\x0a\x03\x1c\0\0\0", MisplacedProperty, 5),
+        ]);
+    }
+}

@@ -95,16 +95,26 @@ pub struct UserProperty<'a> {
 pub(crate) trait Value<'a>: Copy + Sized {
     fn parse(i: &'a [u8]) -> Parsed<'a, Self>;
 
-    /// `name` is what an error calls it.
-    fn len(&self, name: &'static str) -> Result<usize, EncodeError>;
+    /// What follows a value that was checked before.
+    fn skip(i: &[u8]) -> Option<&[u8]>;
 
-    fn put(&self, out: &mut Out<'_>);
+    fn len(&self) -> usize;
+
+    /// Writes it with its identifier before it.
+    fn put(&self, id: u8, out: &mut Out<'_>);
+
+    /// Why it cannot be sent; `name` is what the error calls it.
+    #[inline]
+    fn fault(&self, _name: &'static str) -> Option<EncodeError> {
+        None
+    }
 }
 
 /// A value that is `width` bytes of a number, of which `new` makes what is allowed.
 macro_rules! number {
     ($($Type:ty: $parse:ident, $width:literal, $new:expr, $kind:ident, $n:ident => $number:expr;)*) => {$(
         impl Value<'_> for $Type {
+            #[inline]
             fn parse(i: &[u8]) -> Parsed<'_, Self> {
                 let (after, number) = wire::$parse(i)?;
                 match $new(number) {
@@ -113,13 +123,24 @@ macro_rules! number {
                 }
             }
 
-            fn len(&self, _: &'static str) -> Result<usize, EncodeError> {
-                Ok($width)
+            #[inline]
+            fn skip(i: &[u8]) -> Option<&[u8]> {
+                i.get($width..)
             }
 
-            fn put(&self, out: &mut Out<'_>) {
+            #[inline]
+            fn len(&self) -> usize {
+                $width
+            }
+
+            #[inline]
+            fn put(&self, id: u8, out: &mut Out<'_>) {
                 let $n = *self;
-                out.$parse($number);
+                let number: $parse = $number;
+                let mut property = [id; 1 + $width];
+                let [_, value @ ..] = &mut property;
+                *value = number.to_be_bytes();
+                out.bytes(&property);
             }
         }
     )*};
@@ -154,26 +175,41 @@ impl Value<'_> for SubscriptionId {
         }
     }
 
-    fn len(&self, _: &'static str) -> Result<usize, EncodeError> {
-        varint::len(self.as_usize())
+    #[inline]
+    fn skip(i: &[u8]) -> Option<&[u8]> {
+        varint::parse(i).ok().map(|(after, _)| after)
     }
 
-    fn put(&self, out: &mut Out<'_>) {
+    #[inline]
+    fn len(&self) -> usize {
+        varint::len(self.as_usize()).unwrap_or(4) // it is in range
+    }
+
+    fn put(&self, id: u8, out: &mut Out<'_>) {
+        out.u8(id);
         varint::put(self.as_usize(), out);
     }
 }
 
 impl<'a> Value<'a> for Text<'a> {
+    #[inline]
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         wire::text(i)
     }
 
-    fn len(&self, _: &'static str) -> Result<usize, EncodeError> {
-        Ok(wire::string_len(self))
+    #[inline]
+    fn skip(i: &[u8]) -> Option<&[u8]> {
+        skip_binary(i)
     }
 
-    fn put(&self, out: &mut Out<'_>) {
-        out.string(self);
+    #[inline]
+    fn len(&self) -> usize {
+        wire::string_len(self)
+    }
+
+    #[inline]
+    fn put(&self, id: u8, out: &mut Out<'_>) {
+        out.tagged(id, self.as_bytes());
     }
 }
 
@@ -182,26 +218,46 @@ impl<'a> Value<'a> for TopicName<'a> {
         wire::topic_name(i) // [MQTT-3.3.2-14]
     }
 
-    fn len(&self, _: &'static str) -> Result<usize, EncodeError> {
-        Ok(wire::string_len(self))
+    #[inline]
+    fn skip(i: &[u8]) -> Option<&[u8]> {
+        skip_binary(i)
     }
 
-    fn put(&self, out: &mut Out<'_>) {
-        out.string(self);
+    #[inline]
+    fn len(&self) -> usize {
+        wire::string_len(self)
+    }
+
+    #[inline]
+    fn put(&self, id: u8, out: &mut Out<'_>) {
+        out.tagged(id, self.as_bytes());
     }
 }
 
 impl<'a> Value<'a> for &'a [u8] {
+    #[inline]
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         wire::binary(i)
     }
 
-    fn len(&self, name: &'static str) -> Result<usize, EncodeError> {
-        wire::binary_len(self, name)
+    #[inline]
+    fn skip(i: &[u8]) -> Option<&[u8]> {
+        skip_binary(i)
     }
 
-    fn put(&self, out: &mut Out<'_>) {
-        out.binary(self);
+    #[inline]
+    fn len(&self) -> usize {
+        2 + <[u8]>::len(self)
+    }
+
+    #[inline]
+    fn put(&self, id: u8, out: &mut Out<'_>) {
+        out.tagged(id, self);
+    }
+
+    #[inline]
+    fn fault(&self, name: &'static str) -> Option<EncodeError> {
+        wire::binary_len(self, name).err()
     }
 }
 
@@ -212,19 +268,31 @@ impl<'a> Value<'a> for UserProperty<'a> {
         Ok((i, Self { name, value }))
     }
 
-    fn len(&self, _: &'static str) -> Result<usize, EncodeError> {
-        Ok(wire::string_len(&self.name) + wire::string_len(&self.value))
+    #[inline]
+    fn skip(i: &[u8]) -> Option<&[u8]> {
+        skip_binary(skip_binary(i)?)
     }
 
-    fn put(&self, out: &mut Out<'_>) {
-        out.string(&self.name);
+    #[inline]
+    fn len(&self) -> usize {
+        wire::string_len(&self.name) + wire::string_len(&self.value)
+    }
+
+    fn put(&self, id: u8, out: &mut Out<'_>) {
+        out.tagged(id, self.name.as_bytes());
         out.string(&self.value);
     }
 }
 
+/// What follows a length of two bytes and that many bytes.
+#[inline]
+fn skip_binary(i: &[u8]) -> Option<&[u8]> {
+    wire::binary(i).ok().map(|(after, _)| after)
+}
+
 /// A property that may be repeated: in a list it stands with its identifier, and with other properties between.
 macro_rules! repeated {
-    ($($Type:ty = $ID:ident, $name:literal;)*) => {$(
+    ($($Type:ty = $ID:ident;)*) => {$(
         impl<'a> Wire<'a> for $Type {
             fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
                 let mut i = i;
@@ -232,24 +300,66 @@ macro_rules! repeated {
                     if *identifier == id::$ID {
                         return Value::parse(value);
                     }
-                    (i, _) = Property::parse(i)?;
+                    let Some((_, after)) = Property::skip(i) else { break };
+                    i = after;
                 }
                 Err(Fault::at(i, ErrorKind::Truncated))
             }
 
+            #[inline]
             fn wire_len(&self) -> usize {
-                self.len($name).map_or(usize::MAX, |len| 1 + len)
+                1 + self.len()
             }
 
+            #[inline]
             fn put(&self, out: &mut Out<'_>) {
-                out.u8(id::$ID);
-                Value::put(self, out);
+                Value::put(self, id::$ID, out);
             }
         }
     )*};
 }
 
 repeated! {
-    UserProperty<'a> = USER_PROPERTY, "User Property";
-    SubscriptionId = SUBSCRIPTION_IDENTIFIER, "Subscription Identifier";
+    UserProperty<'a> = USER_PROPERTY;
+    SubscriptionId = SUBSCRIPTION_IDENTIFIER;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_not_be_cannot_be_made() {
+        assert_eq!(TopicAlias::new(0), None);
+        for n in [1, 2, 65_535] {
+            assert_eq!(TopicAlias::new(n).map(TopicAlias::get), Some(n));
+        }
+        for n in [0, 268_435_456, u32::MAX] {
+            assert_eq!(SubscriptionId::new(n), None);
+        }
+        for n in [1, 127, 128, 268_435_455] {
+            assert_eq!(SubscriptionId::new(n).map(SubscriptionId::get), Some(n));
+        }
+    }
+
+    #[test]
+    fn a_subscription_identifier_takes_as_many_bytes_as_it_needs() {
+        for (n, len) in
+            [(1, 1), (127, 1), (128, 2), (16_383, 2), (16_384, 3), (2_097_152, 4), (268_435_455, 4)]
+        {
+            let subscription = SubscriptionId::new(n).unwrap();
+            assert_eq!(subscription.len(), len);
+            let mut wire = [0; 6];
+            Value::put(&subscription, id::SUBSCRIPTION_IDENTIFIER, &mut Out::new(&mut wire));
+            assert_eq!(wire[0], id::SUBSCRIPTION_IDENTIFIER);
+            assert_eq!(<SubscriptionId as Value>::parse(&wire[1..]), Ok((&wire[1 + len..], subscription)));
+        }
+    }
+
+    #[test]
+    fn a_maximum_is_a_qos() {
+        assert_eq!(Qos::from(MaximumQos::AtMostOnce), Qos::AtMostOnce);
+        assert_eq!(Qos::from(MaximumQos::AtLeastOnce), Qos::AtLeastOnce);
+        assert_eq!(PayloadFormat::default(), PayloadFormat::Bytes);
+    }
 }

@@ -8,6 +8,7 @@ use mqtt_codec::{EncodeError, ErrorKind};
 /// The largest: 268,435,455.
 pub(crate) const MAX: u32 = 0x0fff_ffff;
 
+#[inline]
 pub(crate) fn parse(i: &[u8]) -> Parsed<'_, u32> {
     match i {
         [byte, after @ ..] if *byte < CONTINUES => Ok((after, (*byte).into())),
@@ -38,6 +39,7 @@ fn parse_long(i: &[u8]) -> Parsed<'_, u32> {
 }
 
 /// How many bytes `n` takes.
+#[inline]
 pub(crate) fn len(n: usize) -> Result<usize, EncodeError> {
     match n {
         0..0x80 => Ok(1),
@@ -48,7 +50,15 @@ pub(crate) fn len(n: usize) -> Result<usize, EncodeError> {
     }
 }
 
+#[inline]
 pub(crate) fn put(n: usize, out: &mut Out<'_>) {
+    match u8::try_from(n) {
+        Ok(byte) if byte < CONTINUES => out.u8(byte),
+        _ => put_long(n, out),
+    }
+}
+
+fn put_long(n: usize, out: &mut Out<'_>) {
     let mut left = n;
     loop {
         let [.., low] = left.to_be_bytes();

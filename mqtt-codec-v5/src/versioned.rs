@@ -95,3 +95,90 @@ impl<'a> AnyPacket<'a> {
 fn level_offset(frame: Frame<&[u8]>, level: ProtocolLevel) -> u32 {
     u32::try_from(frame.header_len() + 2 + level.protocol_name().len()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use mqtt_codec::{Framer, Split};
+
+    use super::*;
+
+    const CONNECTS: [(Version, &[u8], u32); 3] = [
+        (Version::V3_1, b"\x10\x0f\0\x06MQIsdp\x03\x02\0\x3c\0\x01c", 10),
+        (Version::V3_1_1, b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01c", 8),
+        (Version::V5, b"\x10\x0e\0\x04MQTT\x05\x02\0\x3c\0\0\x01c", 8),
+    ];
+
+    fn decode(wire: &[u8], version: Version) -> Result<AnyPacket<'_>, Error> {
+        let Ok(Split::Frame(frame, [])) = Framer::default().split(wire) else { panic!("no packet") };
+        AnyPacket::decode(frame, version)
+    }
+
+    #[test]
+    fn a_connect_is_of_one_version() {
+        for (version, wire, level) in CONNECTS {
+            for (other, ..) in CONNECTS {
+                match decode(wire, other) {
+                    Ok(packet) => {
+                        assert_eq!(version, other);
+                        assert_eq!(matches!(packet, AnyPacket::V5(_)), version == Version::V5);
+                    }
+                    Err(error) => {
+                        assert_ne!(version, other);
+                        assert_eq!(error, Error::new(ErrorKind::ProtocolLevel, level));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_version_says_what_a_packet_is() {
+        let table: &[(&[u8], bool, bool)] = &[
+            (b"\x20\x02\0\0", true, false),
+            (b"\x20\x03\0\0\0", false, true),
+            (b"\xb0\x02\0\x01", true, false),
+            (b"\xb0\x04\0\x01\0\0", false, true),
+            (b"\x40\x03\0\x01\x10", false, true),
+            (b"\x40\x02\0\x01", true, true),
+            (b"\xf0\0", false, true),
+            (b"\xc0\x80\0", true, false),
+            (b"\x30\x03\0\x01a", true, false),
+            (b"\x30\x04\0\x01a\0", true, true),
+        ];
+        for (wire, v3, v5) in table {
+            assert_eq!(decode(wire, Version::V3_1).is_ok(), *v3, "{}", wire.escape_ascii());
+            assert_eq!(decode(wire, Version::V3_1_1).is_ok(), *v3, "{}", wire.escape_ascii());
+            assert_eq!(decode(wire, Version::V5).is_ok(), *v5, "{}", wire.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn each_does_as_its_version_does() {
+        for (version, wire) in [
+            (Version::V3_1, CONNECTS[0].1),
+            (Version::V3_1_1, b"\x32\x07\0\x01a\0\x0ahi"),
+            (Version::V5, b"\x32\x08\0\x01a\0\x0a\0hi"),
+        ] {
+            let packet = decode(wire, version).unwrap();
+            assert_eq!(Some(packet.packet_type()), PacketType::new(wire[0] >> 4));
+            assert_eq!(packet.encoded_len(), Ok(wire.len()));
+            let mut out = [0; 32];
+            assert_eq!(packet.encode_into(&mut out), Ok(wire.len()));
+            assert_eq!(out[..wire.len()], *wire);
+            assert_eq!(packet.encode_into(&mut out[..3]), Err(EncodeError::NoRoom { needed: wire.len() }));
+            #[cfg(feature = "alloc")]
+            {
+                let mut out = std::vec::Vec::new();
+                assert_eq!(packet.encode(&mut out), Ok(wire.len()));
+                assert_eq!(out, wire);
+            }
+        }
+        let unsuback: [(Version, &[u8]); 2] =
+            [(Version::V3_1_1, b"\xb0\x02\0\x01"), (Version::V5, b"\xb0\x04\0\x01\0\0")];
+        for (version, wire) in unsuback {
+            let packet = decode(wire, version).unwrap();
+            assert_eq!(packet.check_sent_by(Sender::Server), Ok(()));
+            assert_eq!(packet.check_sent_by(Sender::Client), Err(Error::new(ErrorKind::Sender, 0)));
+        }
+    }
+}

@@ -173,7 +173,7 @@ fn property(property: Property<'_>) -> Field<'_> {
         | Property::RequestResponseInformation(flag)
         | Property::RetainAvailable(flag)
         | Property::WildcardSubscriptionAvailable(flag)
-        | Property::SubscriptionIdentifiersAvailable(flag)
+        | Property::SubscriptionIdentifierAvailable(flag)
         | Property::SharedSubscriptionAvailable(flag) => Value::Number(flag.into()),
         Property::ContentType(text)
         | Property::AssignedClientIdentifier(text)
