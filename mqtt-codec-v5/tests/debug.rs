@@ -1,0 +1,210 @@
+//! What can end up in a log: never a password nor what authenticates, and of a payload no more than its beginning.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
+mod packets;
+
+use std::fmt::Debug;
+
+use mqtt_codec_v5::{
+    AnyPacket, EncodeError, Error, ErrorKind, Forward, Framer, Packet, Properties, Split, Version,
+};
+use packets::raw::{block, decode, encode, field, frame, packet};
+use packets::{Drawn, auth, connack, connect, publish};
+use proptest::prelude::*;
+
+fn shown(value: &impl Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+/// A packet as it is shown: as it is sent, as it is received, its frame, what framing gives, and passed on.
+fn shown_everywhere(drawn: &Drawn) -> String {
+    drawn.with(|packet| {
+        let sent = encode(&packet);
+        let split = Framer::default().split(&sent);
+        let Ok(Split::Frame(frame, _)) = split else { panic!("no frame") };
+        let received = Packet::decode(frame).expect("a packet");
+        let any = AnyPacket::decode(frame, Version::V5);
+        let mut all = vec![shown(&packet), shown(&received), shown(&any), shown(&frame), shown(&split)];
+        all.extend(Forward::of(frame).map(|forward| shown(&forward)));
+        all.concat()
+    })
+}
+
+/// The packet with this password, if it may have one, and this authentication data.
+fn with_secrets(drawn: &Drawn, secret: &[u8]) -> Drawn {
+    let mut drawn = drawn.clone();
+    if let Drawn::Connect { password, .. } = &mut drawn {
+        *password = Some(secret.to_vec());
+    }
+    if let Drawn::Connect { given, .. } | Drawn::Connack { given, .. } | Drawn::Auth(_, given) = &mut drawn {
+        given.authentication_method.get_or_insert_default();
+        given.authentication_data = Some(secret.to_vec());
+    }
+    drawn
+}
+
+fn with_secrets_in() -> impl Strategy<Value = Drawn> {
+    prop_oneof![connect(), connack(), auth()]
+}
+
+proptest! {
+    #[test]
+    fn nothing_of_a_secret_is_shown(drawn in with_secrets_in(), secret in "[A-Z]{20,40}") {
+        let one = shown_everywhere(&with_secrets(&drawn, secret.as_bytes()));
+        prop_assert!(!one.contains(&secret));
+        let other = shown_everywhere(&with_secrets(&drawn, &vec![0; secret.len()]));
+        prop_assert_eq!(one, other, "what is shown does not depend on the secret");
+    }
+
+    #[test]
+    fn not_even_its_length_is_shown_with_the_packet(drawn in with_secrets_in(), len in 0..1_000_usize) {
+        let show = |secret: &[u8]| with_secrets(&drawn, secret).with(|packet| shown(&packet));
+        prop_assert_eq!(show(&vec![b'x'; len]), show(b"secret"));
+    }
+
+    #[test]
+    fn of_a_payload_the_beginning_is_shown(drawn in publish(), start in any::<[u8; 32]>(), len in 33..2_000_usize) {
+        let with_payload = |rest: u8| {
+            let mut drawn = drawn.clone();
+            if let Drawn::Publish { payload, given, .. } = &mut drawn {
+                *payload = start.to_vec();
+                payload.resize(len, rest);
+                given.correlation_data = Some(payload.clone());
+            }
+            shown_everywhere(&drawn)
+        };
+        prop_assert_eq!(with_payload(b'x'), with_payload(0), "the rest is not shown");
+    }
+
+    #[test]
+    fn of_a_will_payload_the_beginning_is_shown(drawn in connect(), start in any::<[u8; 32]>(), len in 33..2_000_usize) {
+        let with_payload = |rest: u8| {
+            let mut drawn = drawn.clone();
+            if let Drawn::Connect { will: Some(will), .. } = &mut drawn {
+                will.payload = start.to_vec();
+                will.payload.resize(len, rest);
+                will.given.correlation_data = Some(will.payload.clone());
+            }
+            shown_everywhere(&drawn)
+        };
+        prop_assert_eq!(with_payload(b'x'), with_payload(0), "the rest is not shown");
+    }
+}
+
+/// An AUTH with this authentication data.
+fn auth_with(secret: &[u8]) -> Vec<u8> {
+    let properties = block(&[b"\x15\0\x01m\x16", &field(secret)[..]].concat());
+    packet(0xf0, &[b"\x18", &properties[..]].concat())
+}
+
+#[test]
+fn a_secret_is_not_shown_as_one_property_either() {
+    let show = |secret: &[u8]| {
+        let auth = auth_with(secret);
+        Properties::of(frame(&auth).unwrap()).unwrap().map(|property| shown(&property)).collect::<String>()
+    };
+    assert_eq!(show(b"secret"), show(b"hidden"));
+}
+
+#[test]
+fn a_secret_is_not_shown_among_properties_to_walk() {
+    let show = |secret: &[u8]| shown(&Properties::of(frame(&auth_with(secret)).unwrap()).unwrap());
+    assert_eq!(show(b"secret"), show(b"hidden"));
+}
+
+/// A PUBLISH with these correlation data.
+fn publish_with(data: &[u8]) -> Vec<u8> {
+    let properties = block(&[b"\x09", &field(data)[..]].concat());
+    packet(0x30, &[b"\0\x01a", &properties[..]].concat())
+}
+
+#[test]
+fn of_correlation_data_the_beginning_is_shown_as_one_property_too() {
+    let show = |rest: u8| {
+        let publish = publish_with(&[[b'x'; 100], [rest; 100]].concat());
+        Properties::of(frame(&publish).unwrap()).unwrap().map(|property| shown(&property)).collect::<String>()
+    };
+    assert_eq!(show(b'y'), show(b'z'), "the rest is not shown");
+}
+
+#[test]
+fn what_is_passed_on_is_shown_in_a_line() {
+    let publish = publish_with(&vec![0xff; 65_535]);
+    let forward = Forward::of(frame(&publish).unwrap()).unwrap();
+    for shown in [format!("{forward:?}"), format!("{:?}", forward.unaltered)] {
+        assert!(shown.len() < 400, "{} bytes", shown.len());
+    }
+}
+
+#[test]
+fn a_large_payload_is_shown_in_a_line() {
+    let large = vec![0xff; 1_000_000];
+    let publish = packet(0x30, &[b"\0\x01a\0", &large[..]].concat());
+    let shown = format!("{:?}", decode(&publish).unwrap());
+    assert!(shown.len() < 250 && shown.contains("1000000 bytes"), "{shown}");
+}
+
+#[test]
+fn absent_properties_are_not_shown() {
+    let connack = decode(b"\x20\x05\0\0\x02\x24\x01").unwrap();
+    let shown = format!("{connack:?}");
+    assert!(shown.contains("maximum_qos: AtLeastOnce") && !shown.contains("None"), "{shown}");
+}
+
+/// The kinds that are of 5.0 alone.
+const KINDS: [ErrorKind; 9] = {
+    use ErrorKind::*;
+    [
+        UnknownProperty,
+        MisplacedProperty,
+        DuplicateProperty,
+        PropertyValue,
+        TopicAlias,
+        ReasonCode,
+        RetainHandling,
+        NoLocal,
+        AuthenticationMethod,
+    ]
+};
+
+/// A message begins in lower case, but for a name that the standard writes otherwise, and ends without a full stop.
+fn in_one_manner(message: &str) {
+    const NAMES: [&str; 5] = ["Will Payload", "Password", "PUBLISH", "CONNACK", "SUBSCRIBE"];
+    let named = NAMES.iter().any(|name| message.starts_with(&format!("{name} ")));
+    assert!(named || message.starts_with(|first: char| first.is_ascii_lowercase()), "{message}");
+    assert!(message.ends_with(|last: char| last.is_ascii_alphanumeric()), "{message}");
+    assert!(message.is_ascii() && message.len() < 120 && !message.contains('\n'), "{message}");
+}
+
+#[test]
+fn messages_have_one_manner() {
+    for kind in KINDS {
+        in_one_manner(&kind.to_string());
+        assert_eq!(Error::new(kind, 7).to_string(), format!("{kind}, at byte 7 of the packet"));
+    }
+    let mut messages = KINDS.map(|kind| kind.to_string());
+    messages.sort_unstable();
+    assert!(messages.windows(2).all(|pair| pair[0] != pair[1]), "{messages:#?}");
+    for error in [
+        EncodeError::TooLong("Will Payload"),
+        EncodeError::NoTopic,
+        EncodeError::SessionPresent,
+        EncodeError::SharedSubscription,
+        EncodeError::AuthenticationMethod,
+        EncodeError::OverPeerLimit,
+    ] {
+        in_one_manner(&error.to_string());
+    }
+}
+
+#[test]
+fn an_error_carries_nothing_of_the_peer() {
+    let message = |reason_string: &[u8]| {
+        let properties = block(&[b"\x1f", &field(reason_string)[..]].concat());
+        let (kind, offset) = decode(&packet(0xe0, &[b"\0", &properties[..]].concat())).unwrap_err();
+        let error = Error::new(kind, offset);
+        format!("{error} {error:?}")
+    };
+    assert_eq!(message(b"secret\0one"), message(b"public\0two"));
+}
