@@ -5,6 +5,7 @@
 use core::fmt;
 use core::num::{NonZeroU16, NonZeroU32};
 
+use mqtt_codec::connect_flags::Flags;
 use mqtt_codec::output::Body;
 use mqtt_codec::preview::Preview;
 use mqtt_codec::wire::{self, Fault, Out, Parsed};
@@ -111,16 +112,13 @@ impl<'a> Connect<'a> {
         let (i, will) = Will::parse(flags, i)?; // 3.1.3.2 to 3.1.3.4
         let (i, user_name) = if flags.has(Flags::USER_NAME) { some(wire::text(i))? } else { (i, None) }; // 3.1.3.5
         let (i, password) = if flags.has(Flags::PASSWORD) { some(wire::binary(i))? } else { (i, None) }; // 3.1.3.6
-        let clean_start = flags.has(Flags::CLEAN_START);
+        let clean_start = flags.has(Flags::CLEAN);
         Ok((i, Self { clean_start, keep_alive, properties, client_id, will, user_name, password }))
     }
 
     fn flags(&self) -> u8 {
-        let mut flags = if self.clean_start { Flags::CLEAN_START } else { 0 };
-        if let Some(will) = self.will {
-            flags |= Flags::WILL | u8::from(will.qos) << Flags::WILL_QOS_SHIFT;
-            flags |= if will.retain { Flags::WILL_RETAIN } else { 0 };
-        }
+        let mut flags = if self.clean_start { Flags::CLEAN } else { 0 };
+        flags |= self.will.map_or(0, |will| Flags::of_will(will.qos, will.retain));
         flags |= if self.user_name.is_some() { Flags::USER_NAME } else { 0 };
         flags | if self.password.is_some() { Flags::PASSWORD } else { 0 }
     }
@@ -258,44 +256,6 @@ impl WillProperties<'_> {
     /// How long the server waits before it publishes the will, in seconds: 0 unless it is said.
     pub fn will_delay_interval(&self) -> u32 {
         self.will_delay_interval.unwrap_or(0)
-    }
-}
-
-/// The Connect Flags, which do not contradict each other.
-#[derive(Clone, Copy)]
-struct Flags(u8);
-
-impl Flags {
-    const RESERVED: u8 = 0b0000_0001;
-    const CLEAN_START: u8 = 0b0000_0010;
-    const WILL: u8 = 0b0000_0100;
-    const WILL_QOS: u8 = 0b0001_1000;
-    const WILL_QOS_SHIFT: u8 = 3;
-    const WILL_RETAIN: u8 = 0b0010_0000;
-    const PASSWORD: u8 = 0b0100_0000;
-    const USER_NAME: u8 = 0b1000_0000;
-
-    fn parse(i: &[u8]) -> Parsed<'_, Self> {
-        let (after, byte) = wire::u8(i)?;
-        let flags = Self(byte);
-        if flags.has(Self::RESERVED) {
-            return Err(Fault::at(i, ErrorKind::ReservedBits)); // [MQTT-3.1.2-3]
-        }
-        let will_without_flag = !flags.has(Self::WILL) && byte & (Self::WILL_QOS | Self::WILL_RETAIN) != 0;
-        let will_qos_3 = byte & Self::WILL_QOS == Self::WILL_QOS;
-        if will_without_flag || will_qos_3 {
-            return Err(Fault::at(i, ErrorKind::ConnectFlags)); // [MQTT-3.1.2-11] to [MQTT-3.1.2-13]
-        }
-        Ok((after, flags))
-    }
-
-    const fn has(self, bit: u8) -> bool {
-        self.0 & bit != 0
-    }
-
-    /// Never 3: `parse` refuses it.
-    fn will_qos(self) -> Qos {
-        Qos::new((self.0 & Self::WILL_QOS) >> Self::WILL_QOS_SHIFT).unwrap_or_default()
     }
 }
 

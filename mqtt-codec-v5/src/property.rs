@@ -140,6 +140,9 @@ macro_rules! block {
         impl<'a> $Block<'a> {
             #[inline]
             pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+                if let [0, after @ ..] = i {
+                    return Ok((after, Self::default()));
+                }
                 let (after, block) = property::contents(i)?;
                 let mut found = Self::default();
                 let mut i = block;
@@ -172,22 +175,23 @@ macro_rules! block {
 
             #[inline]
             pub(crate) fn len(&self) -> Result<usize, EncodeError> {
-                if self.is_empty() {
+                let len = self.content_len();
+                if len == 0 {
                     return Ok(1);
                 }
                 $(if let Some(fault) = self.$field.fault(property::name::$ID) {
                     return Err(fault);
                 })*
-                let len = self.content_len();
                 Ok(varint::len(len)?.saturating_add(len))
             }
 
             #[inline]
             pub(crate) fn put(&self, out: &mut Out<'_>) {
-                if self.is_empty() {
-                    return out.u8(0); // [MQTT-2.2.2-1]
+                let len = self.content_len();
+                varint::put(len, out);
+                if len == 0 {
+                    return; // [MQTT-2.2.2-1]
                 }
-                varint::put(self.content_len(), out);
                 $(self.$field.put_all(property::id::$ID, out);)*
             }
         }

@@ -137,10 +137,12 @@ impl<'a> Wire<'a> for Subscription<'a> {
         Ok((i, Self { filter, options }))
     }
 
+    #[inline]
     fn wire_len(&self) -> usize {
         self.filter.wire_len() + 1
     }
 
+    #[inline]
     fn put(&self, out: &mut Out<'_>) {
         self.filter.put(out);
         out.u8(self.options.byte());

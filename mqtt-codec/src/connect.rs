@@ -6,6 +6,7 @@ use core::fmt;
 
 use mqtt_topic::{Text, TopicName};
 
+use crate::connect_flags::Flags;
 use crate::error::{EncodeError, ErrorKind};
 use crate::output::Body;
 use crate::preview::Preview;
@@ -68,10 +69,10 @@ impl<'a> Connect<'a> {
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, level) = ProtocolLevel::parse(i)?; // 3.1.2.1, 3.1.2.2
-        let (i, flags) = Flags::parse(i)?; // 3.1.2.3
+        let (i, flags) = flags(i)?; // 3.1.2.3
         let (i, keep_alive) = wire::u16(i)?; // 3.1.2.10
         let (after, client_id) = wire::text(i)?; // 3.1.3.1
-        let clean_session = flags.has(Flags::CLEAN_SESSION);
+        let clean_session = flags.has(Flags::CLEAN);
         if client_id.is_empty() && !level.allows_empty_client_id(clean_session) {
             return Err(Fault::at(i, ErrorKind::ClientId)); // [MQTT-3.1.3-8]
         }
@@ -81,11 +82,8 @@ impl<'a> Connect<'a> {
     }
 
     fn flags(&self) -> u8 {
-        let mut flags = if self.clean_session { Flags::CLEAN_SESSION } else { 0 };
-        if let Some(will) = self.will {
-            flags |= Flags::WILL | u8::from(will.qos) << Flags::WILL_QOS_SHIFT;
-            flags |= if will.retain { Flags::WILL_RETAIN } else { 0 };
-        }
+        let mut flags = if self.clean_session { Flags::CLEAN } else { 0 };
+        flags |= self.will.map_or(0, |will| Flags::of_will(will.qos, will.retain));
         if let Some(credentials) = self.credentials {
             flags |= Flags::USER_NAME;
             flags |= if credentials.password.is_some() { Flags::PASSWORD } else { 0 };
@@ -246,45 +244,14 @@ impl fmt::Debug for Credentials<'_> {
     }
 }
 
-/// The Connect Flags, which do not contradict each other.
-#[derive(Clone, Copy)]
-struct Flags(u8);
-
-impl Flags {
-    const RESERVED: u8 = 0b0000_0001;
-    const CLEAN_SESSION: u8 = 0b0000_0010;
-    const WILL: u8 = 0b0000_0100;
-    const WILL_QOS: u8 = 0b0001_1000;
-    const WILL_QOS_SHIFT: u8 = 3;
-    const WILL_RETAIN: u8 = 0b0010_0000;
-    const PASSWORD: u8 = 0b0100_0000;
-    const USER_NAME: u8 = 0b1000_0000;
-
-    #[inline]
-    fn parse(i: &[u8]) -> Parsed<'_, Self> {
-        let (after, byte) = wire::u8(i)?;
-        let flags = Self(byte);
-        if flags.has(Self::RESERVED) {
-            return Err(Fault::at(i, ErrorKind::ReservedBits)); // [MQTT-3.1.2-3]
-        }
-        let will_without_flag = !flags.has(Self::WILL) && byte & (Self::WILL_QOS | Self::WILL_RETAIN) != 0;
-        let will_qos_3 = byte & Self::WILL_QOS == Self::WILL_QOS;
-        let password_alone = flags.has(Self::PASSWORD) && !flags.has(Self::USER_NAME);
-        // [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15], [MQTT-3.1.2-14], [MQTT-3.1.2-22]
-        if will_without_flag || will_qos_3 || password_alone {
-            return Err(Fault::at(i, ErrorKind::ConnectFlags));
-        }
-        Ok((after, flags))
+/// The Connect Flags. There is no password without a user name.
+#[inline]
+fn flags(i: &[u8]) -> Parsed<'_, Flags> {
+    let (after, flags) = Flags::parse(i)?;
+    if flags.has(Flags::PASSWORD) && !flags.has(Flags::USER_NAME) {
+        return Err(Fault::at(i, ErrorKind::ConnectFlags)); // [MQTT-3.1.2-22]
     }
-
-    const fn has(self, bit: u8) -> bool {
-        self.0 & bit != 0
-    }
-
-    /// Never 3: `parse` refuses it.
-    fn will_qos(self) -> Qos {
-        Qos::new((self.0 & Self::WILL_QOS) >> Self::WILL_QOS_SHIFT).unwrap_or_default()
-    }
+    Ok((after, flags))
 }
 
 /// Protocol Level and Connect Flags take one byte each, Keep Alive two.

@@ -144,6 +144,8 @@ extern crate std;
 mod ack;
 mod connack;
 mod connect;
+#[doc(hidden)]
+pub mod connect_flags;
 mod error;
 #[doc(hidden)]
 pub mod frame;

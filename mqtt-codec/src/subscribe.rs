@@ -83,10 +83,12 @@ impl<'a> Wire<'a> for Subscription<'a> {
         Ok((i, Self { filter, qos: Qos::new(byte).unwrap_or_default() }))
     }
 
+    #[inline]
     fn wire_len(&self) -> usize {
         self.filter.wire_len() + 1
     }
 
+    #[inline]
     fn put(&self, out: &mut Out<'_>) {
         self.filter.put(out);
         out.u8(self.qos.into());

@@ -134,6 +134,7 @@ pub fn topic_name(i: &[u8]) -> Parsed<'_, TopicName<'_>> {
 }
 
 /// A Topic Filter.
+#[inline]
 pub fn topic_filter(i: &[u8]) -> Parsed<'_, TopicFilter<'_>> {
     let (after, bytes) = binary(i)?;
     match TopicFilter::from_utf8(bytes) {
@@ -177,18 +178,22 @@ pub trait Wire<'a>: Copy {
 }
 
 impl<'a> Wire<'a> for TopicFilter<'a> {
+    #[inline]
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         topic_filter(i)
     }
 
+    #[inline]
     fn parse_checked(i: &'a [u8]) -> Parsed<'a, Self> {
         text(i).map(|(i, text)| (i, Self::from_checked_text(text)))
     }
 
+    #[inline]
     fn wire_len(&self) -> usize {
         string_len(self.as_str())
     }
 
+    #[inline]
     fn put(&self, out: &mut Out<'_>) {
         out.string(self.as_str());
     }
