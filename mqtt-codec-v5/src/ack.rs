@@ -8,8 +8,9 @@ use mqtt_codec::output::Body;
 use mqtt_codec::wire::{self, Out, Parsed};
 use mqtt_codec::{EncodeError, List, PacketId, Text};
 
-use crate::property::{self, Slot, block};
+use crate::property::{self, block};
 use crate::reason::{PubackReason, PubcompReason, PubrecReason, PubrelReason, Reason};
+use crate::slot::Slot;
 use crate::value::UserProperty;
 use crate::varint;
 

@@ -9,8 +9,9 @@ use mqtt_codec::output::Body;
 use mqtt_codec::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text};
 
-use crate::property::{self, Slot, block};
+use crate::property::{self, block};
 use crate::reason::{ConnackReason, Reason};
+use crate::slot::Slot;
 use crate::value::{MaximumQos, UserProperty};
 use crate::varint;
 

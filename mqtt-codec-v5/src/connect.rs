@@ -11,7 +11,8 @@ use mqtt_codec::preview::Preview;
 use mqtt_codec::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text, TopicName, Version};
 
-use crate::property::{self, Slot, block};
+use crate::property::{self, block};
+use crate::slot::Slot;
 use crate::value::{PayloadFormat, UserProperty};
 use crate::varint;
 

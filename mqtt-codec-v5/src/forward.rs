@@ -8,7 +8,8 @@ use mqtt_codec::wire::{self, Out};
 use mqtt_codec::{Buffer, Delivery, EncodeError, Error, ErrorKind, Frame, List, TopicName};
 
 use crate::packet::Packet;
-use crate::property::{Properties, Property, Slot, id};
+use crate::property::{Properties, Property, id};
+use crate::slot::Slot;
 use crate::value::{SubscriptionId, TopicAlias};
 use crate::varint;
 

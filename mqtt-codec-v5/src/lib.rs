@@ -129,6 +129,7 @@ mod property;
 mod publish;
 mod reason;
 mod sender;
+mod slot;
 mod subscribe;
 #[cfg(test)]
 mod testing;

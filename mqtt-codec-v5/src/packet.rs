@@ -66,6 +66,7 @@ impl<'a> Packet<'a> {
         if header_len > 2 && !length_is_shortest(bytes.len(), header_len) {
             return Err(Error::new(ErrorKind::VariableByteInteger, 1)); // [MQTT-1.5.5-1]
         }
+        // Called through a pointer the parts stay in registers; called in each arm they took twice as long for small packets.
         let decode = match frame.packet_type() {
             PacketType::Connect => decode::connect,
             PacketType::Connack => decode::connack,

@@ -9,7 +9,8 @@ use mqtt_codec::preview::Preview;
 use mqtt_codec::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::{Buffer, Delivery, EncodeError, ErrorKind, List, Text, TopicName};
 
-use crate::property::{self, Slot, block};
+use crate::property::{self, block};
+use crate::slot::Slot;
 use crate::value::{PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
 use crate::varint;
 

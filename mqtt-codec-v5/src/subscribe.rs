@@ -9,8 +9,9 @@ use mqtt_codec::wire::{self, Fault, Out, Parsed, Wire};
 use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, Qos, TopicFilter};
 
 use crate::ack::AckProperties;
-use crate::property::{self, Slot, block};
+use crate::property::{self, block};
 use crate::reason::SubackReason;
+use crate::slot::Slot;
 use crate::value::{SubscriptionId, UserProperty};
 use crate::varint;
 

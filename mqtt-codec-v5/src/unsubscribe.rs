@@ -9,8 +9,9 @@ use mqtt_codec::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, TopicFilter};
 
 use crate::ack::AckProperties;
-use crate::property::{self, Slot, block};
+use crate::property::{self, block};
 use crate::reason::UnsubackReason;
+use crate::slot::Slot;
 use crate::value::UserProperty;
 use crate::varint;
 

@@ -60,6 +60,7 @@ impl<'a> Packet<'a> {
     #[inline]
     pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
         let (bytes, header_len, flags) = frame.parts();
+        // Called through a pointer the parts stay in registers; called in each arm they took twice as long for small packets.
         let decode = match frame.packet_type() {
             PacketType::Connect => decode::connect,
             PacketType::Connack => decode::connack,

@@ -80,3 +80,40 @@ fn binary<'a>(name: &'static str, value: &'a [u8]) -> Field<'a> {
 fn bytes<'a>(name: &'static str, len: usize, value: &'a [u8]) -> Field<'a> {
     Field { name, len, value: Value::Bytes(std::str::from_utf8(value).ok()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use mqtt_codec_v5::{Framer, Split, Version};
+
+    use super::*;
+
+    #[test]
+    fn the_fields_of_every_captured_packet_cover_it() {
+        let mut packets = 0;
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            let version = match name.split_once('-') {
+                Some(("3.1", _)) => Version::V3_1,
+                Some(("3.1.1", _)) => Version::V3_1_1,
+                Some(("5.0", _)) => Version::V5,
+                _ => continue,
+            };
+            let bytes = fs::read(&path).unwrap();
+            let mut rest = &bytes[..];
+            while let Split::Frame(frame, after) = Framer::default().split(rest).unwrap() {
+                // Two bridges begin with a CONNECT that is refused.
+                if let Ok(packet) = AnyPacket::decode(frame, version) {
+                    let covered: usize = fields(frame, &packet).iter().map(|field| field.len).sum();
+                    assert_eq!(covered, frame.packet_len(), "{name}: {packet:?}");
+                    packets += 1;
+                }
+                rest = after;
+            }
+        }
+        assert!(packets > 1_000, "{packets} packets");
+    }
+}
