@@ -6,8 +6,8 @@ use crate::wire::Out;
 
 /// A growing output: `Vec<u8>` (feature `alloc`) or `BytesMut` (feature `bytes`).
 ///
-/// All lengths are known and checked before the first call, so a packet is written whole or not at all. For a fixed slice there is
-/// [`Packet::encode_into`](crate::Packet::encode_into).
+/// All lengths are known and checked before the first call, so a packet is written whole or not at all. For a fixed slice
+/// there is [`Packet::encode_into`](crate::Packet::encode_into).
 pub trait Buffer {
     /// Appends `n` bytes, and gives exactly these to be filled.
     fn space(&mut self, n: usize) -> &mut [u8];
