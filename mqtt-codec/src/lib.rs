@@ -69,14 +69,15 @@
 //! the version, and hands the same frame to the decoder for it.
 //!
 //! ```
-//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Sender, Version, peek_protocol};
+//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Refusal, Sender, Version, peek_protocol};
 //!
 //! const BEFORE_CONNECT: Framer = Framer::new(4 * 1024);
 //! const CONNECTED: Framer = Framer::new(1024 * 1024);
 //!
 //! fn first(frame: Frame<&[u8]>) -> Result<Connack, Error> {
 //!     match peek_protocol(frame)? {
-//!         Version::V5 => todo!("the same with mqtt-codec-v5"),
+//!         // Or the same with mqtt-codec-v5, whose `AnyPacket` is for servers of all versions.
+//!         Version::V5 => Ok(Connack::Refused(Refusal::UnacceptableProtocolLevel)),
 //!         Version::V3_1 | Version::V3_1_1 => {
 //!             let packet = Packet::decode(frame)?;
 //!             packet.check_sent_by(Sender::Client)?;
