@@ -134,12 +134,16 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 mod ascii;
 mod filter;
+#[cfg(feature = "alloc")]
+pub mod filter_map;
 mod levels;
+#[cfg(feature = "alloc")]
+mod limits;
 mod matching;
 mod name;
 #[cfg(feature = "alloc")]
@@ -150,6 +154,10 @@ mod text;
 mod wildcard;
 
 pub use filter::{TopicFilter, TopicFilterError};
+#[cfg(feature = "alloc")]
+pub use filter_map::{FilterMap, HashKey};
+#[cfg(feature = "alloc")]
+pub use limits::{LimitError, Limits};
 pub use levels::{Levels, is_literal_level};
 pub use name::{TopicName, TopicNameError};
 #[cfg(feature = "alloc")]

@@ -1,0 +1,200 @@
+//! A map keyed by topic filter, whose look-up takes a topic name: the subscriptions that a message is for.
+
+use core::fmt;
+
+mod entry;
+mod hash;
+mod item;
+mod iter;
+mod matches;
+mod shapes;
+mod table;
+mod walk;
+
+pub use entry::Entry;
+pub use hash::HashKey;
+pub use iter::{IntoIter, Iter};
+pub use matches::Matches;
+
+use crate::filter::TopicFilter;
+use crate::limits::{LimitError, Limits};
+use item::Item;
+use shapes::{Shape, Shapes, UNPROBED};
+use table::{Place, Table};
+use walk::Nodes;
+
+/// A map keyed by [`TopicFilter`], whose look-up takes a [`TopicName`](crate::TopicName) and yields every filter that matches it.
+#[derive(Clone)]
+pub struct FilterMap<V> {
+    limits: Limits,
+    table: Table<Item<V>>,
+    /// How to find what is in the table for a name,
+    shapes: Shapes,
+    /// and what has other shapes.
+    nodes: Nodes,
+}
+
+/// The most levels of a filter in a map, whatever its [`Limits`].
+const MAX_LEVELS: u16 = 128;
+
+impl<V> FilterMap<V> {
+    /// An empty map, with a random key and the default limits. It allocates nothing yet.
+    #[cfg(feature = "std")]
+    pub fn new() -> Self {
+        Self::with_limits(Limits::DEFAULT)
+    }
+
+    /// An empty map, with a random key.
+    ///
+    /// `limits` hold for the levels of its filters, which have 128 at the most whatever they say, and for each look-up.
+    #[cfg(feature = "std")]
+    pub fn with_limits(limits: Limits) -> Self {
+        Self::with_key(HashKey::random(), limits)
+    }
+
+    /// An empty map for where there is no operating system to give random numbers.
+    pub const fn with_key(key: HashKey, limits: Limits) -> Self {
+        let max_levels = if limits.max_levels < MAX_LEVELS { limits.max_levels } else { MAX_LEVELS };
+        let limits = Limits { max_levels, max_work: limits.max_work };
+        Self { limits, table: Table::new(key), shapes: Shapes::new(), nodes: Nodes::new(key) }
+    }
+
+    /// How many filters there are.
+    pub const fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether there is no filter.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Removes all filters, and keeps key and limits.
+    pub fn clear(&mut self) {
+        *self = Self::with_key(self.table.key(), self.limits);
+    }
+
+    /// Puts a value under a filter: the one that was there before.
+    ///
+    /// It takes time in proportion to the filter's length, and never moves more than some thirty other entries.
+    ///
+    /// # Errors
+    ///
+    /// [`LimitError`], if the filter is not there and has too many levels; the map is as it was.
+    pub fn insert(&mut self, filter: TopicFilter<'_>, value: V) -> Result<Option<V>, LimitError> {
+        self.entry(filter).map(|entry| entry.insert(value))
+    }
+
+    /// Puts a value under each filter, as [`insert`](Self::insert) does one after the other. Room is made for all of them
+    /// beforehand, and what they do not need is given back.
+    ///
+    /// # Errors
+    ///
+    /// [`LimitError`] at the first filter that has too many levels; those before it are in the map.
+    pub fn insert_all<'f>(&mut self, entries: impl IntoIterator<Item = (TopicFilter<'f>, V)>) -> Result<(), LimitError> {
+        let entries = entries.into_iter();
+        self.table.reserve(entries.size_hint().0);
+        let inserted = entries.into_iter().try_for_each(|(filter, value)| self.insert(filter, value).map(drop));
+        self.table.shrink_to_fit();
+        inserted
+    }
+
+    /// The value under just this filter.
+    pub fn get(&self, filter: TopicFilter<'_>) -> Option<&V> {
+        let hash = self.table.key().levels(filter.as_bytes());
+        self.table.find(hash, is(filter)).map(|item| &item.value)
+    }
+
+    /// The value under just this filter, to be changed.
+    pub fn get_mut(&mut self, filter: TopicFilter<'_>) -> Option<&mut V> {
+        let place = self.place(self.table.key().levels(filter.as_bytes()), filter)?;
+        self.table.at_mut(place).map(|item| &mut item.value)
+    }
+
+    /// Whether just this filter is there.
+    pub fn contains(&self, filter: TopicFilter<'_>) -> bool {
+        self.get(filter).is_some()
+    }
+
+    /// The place of just this filter, to look at its value, to change it, to put one there or to remove it.
+    ///
+    #[cfg_attr(feature = "std", doc = "```")]
+    #[cfg_attr(not(feature = "std"), doc = "```text")]
+    /// # use mqtt_topic::{FilterMap, TopicFilter};
+    /// let mut subscribers: FilterMap<Vec<u32>> = FilterMap::new();
+    /// subscribers.entry(TopicFilter::new("a/+")?)?.or_default().and_modify(|list| list.push(7));
+    /// subscribers.entry(TopicFilter::new("a/+")?)?.or_default().and_modify(|list| list.push(8));
+    /// assert_eq!(subscribers.get(TopicFilter::new("a/+")?), Some(&vec![7, 8]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`LimitError`], if the filter is not there and has too many levels.
+    pub fn entry<'m, 'f>(&'m mut self, filter: TopicFilter<'f>) -> Result<Entry<'m, 'f, V>, LimitError> {
+        let hash = self.table.key().levels(filter.as_bytes());
+        let place = self.place(hash, filter);
+        if place.is_none() {
+            self.limits.check(filter.as_bytes())?;
+        }
+        Ok(Entry { map: self, filter, hash, place })
+    }
+
+    /// Removes just this filter: its value.
+    pub fn remove(&mut self, filter: TopicFilter<'_>) -> Option<V> {
+        let place = self.place(self.table.key().levels(filter.as_bytes()), filter)?;
+        self.remove_at(place, filter)
+    }
+
+    /// All filters and their values, in no particular order.
+    pub fn iter(&self) -> Iter<'_, V> {
+        Iter(self.table.iter())
+    }
+
+    /// All values, to be changed, in no particular order.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.table.iter_mut().map(|item| &mut item.value)
+    }
+
+    #[inline]
+    fn place(&self, hash: u64, filter: TopicFilter<'_>) -> Option<Place> {
+        self.table.place(hash, is(filter))
+    }
+
+    /// A filter that is not there yet.
+    fn add(&mut self, hash: u64, filter: TopicFilter<'_>, value: V) -> Place {
+        let shape = self.shapes.add(self.table.key(), Shape::of(filter.levels()));
+        if shape == UNPROBED {
+            self.nodes.grow(filter);
+        }
+        self.table.add(hash, Item::new(shape, filter, value))
+    }
+
+    fn remove_at(&mut self, place: Place, filter: TopicFilter<'_>) -> Option<V> {
+        let item = self.table.remove(place)?;
+        if item.shape() == UNPROBED {
+            self.nodes.prune(filter);
+        } else {
+            self.shapes.remove(Shape::of(filter.levels()));
+        }
+        Some(item.value)
+    }
+}
+
+#[inline]
+fn is<V>(filter: TopicFilter<'_>) -> impl Fn(&Item<V>) -> bool {
+    move |item| item.as_bytes() == filter.as_bytes()
+}
+
+#[cfg(feature = "std")]
+impl<V> Default for FilterMap<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<V: fmt::Debug> fmt::Debug for FilterMap<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
+    }
+}

@@ -1,0 +1,223 @@
+//! Hashes of levels, and of filters: the sum of their levels' hashes.
+//!
+//! A level's hash depends on its text, its position and the map's key. So the hash of every filter that could match a name
+//! is known from the name alone: for `a/b/c` that of `a/+/c` is the name's less that of `b` there, plus that of `+` there.
+
+use crate::ascii::{each, short_word};
+
+/// Keeps the names and filters of strangers from colliding in a map: what its hashes begin with.
+///
+/// Whoever knows a map's key can find filters that make it slow, so the key is to be a random one, and no one's to see.
+///
+#[cfg_attr(feature = "std", doc = "```")]
+#[cfg_attr(not(feature = "std"), doc = "```text")]
+/// use mqtt_topic::{FilterMap, HashKey, Limits};
+///
+/// // Without `std` the random numbers are the caller's.
+/// let map: FilterMap<u32> = FilterMap::with_key(HashKey::new([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344]), Limits::DEFAULT);
+/// assert!(map.is_empty());
+/// ```
+#[derive(Clone, Copy)]
+pub struct HashKey {
+    text: u64,
+    position: u64,
+}
+
+impl HashKey {
+    /// A key of 128 bits, which are to be random.
+    pub const fn new(random: [u64; 2]) -> Self {
+        let [text, position] = random;
+        Self { text, position }
+    }
+
+    /// A key of the operating system's random numbers.
+    #[cfg(feature = "std")]
+    pub fn random() -> Self {
+        use std::hash::{BuildHasher, RandomState};
+        Self::new([RandomState::new().hash_one(0_u8), RandomState::new().hash_one(1_u8)])
+    }
+
+    /// The hash of one level.
+    pub(super) fn level(self, position: usize, level: &[u8]) -> u64 {
+        let position = self.position.wrapping_add((position as u64).wrapping_mul(ODD));
+        self.hash(level, last_word(level), level.len(), position)
+    }
+
+    /// The hash of a whole filter.
+    pub(super) fn levels(self, filter: &[u8]) -> u64 {
+        let levels = filter.split(|byte| *byte == b'/').enumerate();
+        levels.fold(0, |sum: u64, (position, level)| sum.wrapping_add(self.level(position, level)))
+    }
+
+    /// Sums up hashes from the first level on: `sums[n]` becomes the sum of the first `n`, up to the last level, or up to as
+    /// many levels as there is room for. The answer is how many levels that are, and whether there is another.
+    #[inline]
+    pub(super) fn sums(self, topic: &[u8], sums: &mut [u64]) -> (usize, bool) {
+        let mut walk = Walk::new(self, topic);
+        let deeper = walk.whole(self, topic, sums);
+        (walk.levels, deeper)
+    }
+
+    /// The hash of the level that is the first `len` bytes of what is left of a topic, whose last word is `last`.
+    ///
+    /// Both words are of the level alone, and say where it ends, since it holds no U+0000: no two levels have the same.
+    #[inline]
+    fn hash(self, rest: &[u8], last: u64, len: usize, position: u64) -> u64 {
+        let (first, second) = match len {
+            0..=7 => (first_bytes(first_word(rest, last), len), 0),
+            8..=15 => {
+                let beyond = rest.get(8..).unwrap_or_default();
+                (first_word(rest, last), first_bytes(first_word(beyond, last), len - 8))
+            }
+            _ => (self.long(rest.get(..len).unwrap_or_default()), len as u64),
+        };
+        folded(first ^ self.text, second ^ position)
+    }
+
+    /// A word for a level of sixteen bytes or more.
+    #[inline(never)]
+    fn long(self, level: &[u8]) -> u64 {
+        let last = last_word(level);
+        let mut hash = self.position;
+        let mut rest = level;
+        while let Some((pair, after)) = rest.split_first_chunk::<16>() {
+            let pair = u128::from_le_bytes(*pair);
+            hash = folded(pair as u64 ^ hash, (pair >> 64) as u64 ^ self.text);
+            rest = after;
+        }
+        let beyond = rest.get(8..).unwrap_or_default();
+        folded(first_word(rest, last) ^ hash, first_word(beyond, last) ^ self.text)
+    }
+}
+
+/// On the way from level to level.
+struct Walk<'a> {
+    rest: &'a [u8],
+    last: u64,
+    start: usize,
+    levels: usize,
+    sum: u64,
+    position: u64,
+}
+
+impl<'a> Walk<'a> {
+    #[inline]
+    fn new(key: HashKey, topic: &'a [u8]) -> Self {
+        Self { rest: topic, last: last_word(topic), start: 0, levels: 0, sum: 0, position: key.position }
+    }
+
+    /// Whether there is a level for which there is no room.
+    #[inline]
+    fn whole(&mut self, key: HashKey, topic: &[u8], sums: &mut [u64]) -> bool {
+        if topic.len() < 64 {
+            self.levels_until(key, slashes_of(topic) | 1 << topic.len(), 0, sums)
+        } else {
+            self.long(key, topic, sums)
+        }
+    }
+
+    /// The levels that end in a block of 64 bytes, at these bits.
+    #[inline]
+    fn levels_until(&mut self, key: HashKey, mut ends: u64, from: usize, sums: &mut [u64]) -> bool {
+        while ends != 0 {
+            let Some(sum) = sums.get_mut(self.levels + 1) else { return true };
+            let end = from + ends.trailing_zeros() as usize;
+            let len = end - self.start;
+            self.sum = self.sum.wrapping_add(key.hash(self.rest, self.last, len, self.position));
+            *sum = self.sum;
+            self.rest = self.rest.get(len + 1..).unwrap_or_default();
+            self.position = self.position.wrapping_add(ODD);
+            self.levels += 1;
+            self.start = end + 1;
+            ends &= ends - 1;
+        }
+        false
+    }
+
+    #[inline(never)]
+    fn long(&mut self, key: HashKey, topic: &[u8], sums: &mut [u64]) -> bool {
+        let mut from = 0;
+        for block in topic.chunks(64) {
+            let end = if block.len() < 64 { 1 << block.len() } else { 0 };
+            if self.levels_until(key, slashes_of(block) | end, from, sums) {
+                return true;
+            }
+            from += 64;
+        }
+        topic.len() % 64 == 0 && self.levels_until(key, 1, from, sums)
+    }
+}
+
+/// The last eight bytes; if there are fewer, they are the word's last.
+#[inline]
+fn last_word(topic: &[u8]) -> u64 {
+    match topic.last_chunk() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => short_word(topic).checked_shl(64 - 8 * topic.len() as u32).unwrap_or(0),
+    }
+}
+
+/// The first eight bytes of what is left of a topic with this last word; if there are fewer, zeros follow.
+#[inline]
+fn first_word(rest: &[u8], last: u64) -> u64 {
+    rest.first_chunk().map_or_else(|| last >> 8 >> (56 - 8 * rest.len()), |word| u64::from_le_bytes(*word))
+}
+
+/// The first bytes of a word, seven at the most, as its last ones.
+#[inline]
+fn first_bytes(word: u64, count: usize) -> u64 {
+    word << (56 - 8 * count) << 8
+}
+
+/// A bit for each of the at most 64 bytes that is a slash.
+#[inline]
+fn slashes_of(block: &[u8]) -> u64 {
+    let Some(last) = block.last_chunk() else { return slashes_of_few(block) };
+    // The last sixteen, too, say of each byte what it is, twice of some.
+    let mut bits = slashes_of_16(last) << (block.len() - 16);
+    let mut rest = block;
+    let mut shift = 0;
+    while let Some((bytes, after)) = rest.split_first_chunk() {
+        bits |= slashes_of_16(bytes) << shift;
+        shift += 16;
+        rest = after;
+    }
+    bits
+}
+
+/// The same for less than sixteen bytes.
+#[inline]
+fn slashes_of_few(block: &[u8]) -> u64 {
+    match (block.first_chunk(), block.last_chunk()) {
+        (Some(first), Some(last)) => {
+            slash_bits(u64::from_le_bytes(*first)) | slash_bits(u64::from_le_bytes(*last)) << (block.len() - 8)
+        }
+        // It is filled up with slashes.
+        _ => slash_bits(short_word(block)) & ((1 << block.len()) - 1),
+    }
+}
+
+#[inline]
+fn slashes_of_16(bytes: &[u8; 16]) -> u64 {
+    let word = u128::from_le_bytes(*bytes);
+    slash_bits(word as u64) | slash_bits((word >> 64) as u64) << 8
+}
+
+/// Which of eight bytes are slashes, one bit for each.
+#[inline]
+fn slash_bits(word: u64) -> u64 {
+    let different = word ^ each(b'/');
+    let zero = !(((different & each(0x7f)) + each(0x7f)) | different | each(0x7f));
+    // The product moves bit 8n to bit 56 + n.
+    (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Both halves of a product of 128 bits in one word.
+#[inline]
+fn folded(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    (product as u64) ^ ((product >> 64) as u64)
+}
+
+/// Sets positions apart; the fraction of the golden ratio, odd.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -1,0 +1,82 @@
+//! All of a map.
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use super::item::Item;
+use super::table;
+use super::FilterMap;
+use crate::filter::TopicFilter;
+use crate::owned::TopicFilterBuf;
+
+/// The filters of a [`FilterMap`] and their values, in no particular order.
+pub struct Iter<'m, V>(pub(super) table::Iter<'m, Item<V>>);
+
+/// The filters of a [`FilterMap`] and their values, taken out of it.
+pub struct IntoIter<V>(table::IntoItems<Item<V>>);
+
+impl<V> Clone for Iter<'_, V> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<'m, V> Iterator for Iter<'m, V> {
+    type Item = (TopicFilter<'m>, &'m V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|item| (item.filter(), &item.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<V> ExactSizeIterator for Iter<'_, V> {}
+impl<V> FusedIterator for Iter<'_, V> {}
+
+impl<V> Iterator for IntoIter<V> {
+    type Item = (TopicFilterBuf, V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(Item::into_parts)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<V> ExactSizeIterator for IntoIter<V> {}
+impl<V> FusedIterator for IntoIter<V> {}
+
+impl<'m, V> IntoIterator for &'m FilterMap<V> {
+    type Item = (TopicFilter<'m>, &'m V);
+    type IntoIter = Iter<'m, V>;
+
+    fn into_iter(self) -> Iter<'m, V> {
+        self.iter()
+    }
+}
+
+impl<V> IntoIterator for FilterMap<V> {
+    type Item = (TopicFilterBuf, V);
+    type IntoIter = IntoIter<V>;
+
+    fn into_iter(self) -> IntoIter<V> {
+        IntoIter(self.table.into_items())
+    }
+}
+
+impl<V: fmt::Debug> fmt::Debug for Iter<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.clone()).finish()
+    }
+}
+
+impl<V> fmt::Debug for IntoIter<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IntoIter").field("left", &self.0.size_hint().0).finish_non_exhaustive()
+    }
+}

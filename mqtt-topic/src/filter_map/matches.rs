@@ -1,0 +1,361 @@
+//! Look-ups: by the shapes that are probed, then by the walk through all others.
+
+use core::fmt;
+use core::hint::black_box;
+use core::iter::FusedIterator;
+
+use super::FilterMap;
+use super::item::Item;
+use super::shapes::{NO_SUMS, Probed, Shape, ShapeId, Sums, UNPROBED};
+use super::table::{Bucket, Candidates};
+use super::walk::Walk;
+use crate::filter::TopicFilter;
+use crate::matching;
+use crate::name::TopicName;
+
+/// The filters of a [`FilterMap`] that match a name, and their values, in no particular order.
+#[must_use = "it looks up as it is iterated"]
+#[derive(Clone)]
+pub struct Matches<'m, 'n, V> {
+    map: &'m FilterMap<V>,
+    name: TopicName<'n>,
+    /// Of the name's levels, as far as shapes are probed.
+    sums: Sums,
+    /// The shapes that are still to be probed: without `#`, with it.
+    shapes: [&'m [Probed]; 2],
+    /// What the last probes have found, from the first that is not used up.
+    found: [Option<Found<'m, V>>; TOGETHER],
+    used: usize,
+    /// After the shapes.
+    walk: Option<Walk<'n>>,
+    /// What the walk has found.
+    walked: Option<(Shape, Candidates<'m, Item<V>>)>,
+    work: Work,
+}
+
+/// So many shapes are probed together, so that their waiting for memory is, too.
+const TOGETHER: usize = 8;
+
+/// What is in the bucket that a shape leads to.
+struct Found<'m, V> {
+    shape: ShapeId,
+    items: Candidates<'m, Item<V>>,
+}
+
+/// How much may still be done.
+#[derive(Clone, Copy)]
+struct Work {
+    left: u32,
+    complete: bool,
+}
+
+impl<V> FilterMap<V> {
+    /// The filters that match `name`, and their values, in no particular order.
+    ///
+    /// Nothing is allocated. It takes one step for each shape of filters in the map (which levels are `+`, and how many there are)
+    /// that can match a name of so many levels, up to 64 shapes, in whatever order they came; what has other shapes takes steps
+    /// that double with each level at the worst. After [`Limits::max_work`](crate::Limits::max_work) steps it ends, and
+    /// [`Matches::is_complete`] tells.
+    ///
+    #[cfg_attr(feature = "std", doc = "```")]
+    #[cfg_attr(not(feature = "std"), doc = "```text")]
+    /// # use mqtt_topic::{FilterMap, TopicFilter, TopicName};
+    /// let mut handlers = FilterMap::new();
+    /// handlers.insert(TopicFilter::new("plant/+/pump/#")?, "pump")?;
+    /// handlers.insert(TopicFilter::new("#")?, "log")?;
+    ///
+    /// let name = TopicName::new("plant/3/pump/status")?;
+    /// let mut found: Vec<_> = handlers.matches(name).map(|(_, handler)| *handler).collect();
+    /// found.sort();
+    /// assert_eq!(found, ["log", "pump"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline(always)]
+    pub fn matches<'m, 'n>(&'m self, name: TopicName<'n>) -> Matches<'m, 'n, V> {
+        let mut matches = self.walked(name);
+        matches.shapes = self.probed(name, &mut matches.sums);
+        matches
+    }
+
+    /// Whether any filter matches `name`: the first one found ends the search.
+    ///
+    /// A search that [`Limits::max_work`](crate::Limits::max_work) ends before it has found one says no.
+    #[inline]
+    pub fn any_match(&self, name: TopicName<'_>) -> bool {
+        self.matches(name).next().is_some()
+    }
+
+    /// Looks up many names, as [`matches`](Self::matches) does each: `visit` is told which name, a filter that matches it, and
+    /// the filter's value. The answer is whether all look-ups were complete.
+    ///
+    /// Of eight names each the memory is asked for together, so in a large map this takes a fraction of the time.
+    ///
+    #[cfg_attr(feature = "std", doc = "```")]
+    #[cfg_attr(not(feature = "std"), doc = "```text")]
+    /// # use mqtt_topic::{FilterMap, TopicFilter, TopicName};
+    /// let mut map = FilterMap::new();
+    /// map.insert(TopicFilter::new("a/+")?, 1)?;
+    ///
+    /// let names = [TopicName::new("a/b")?, TopicName::new("b/a")?, TopicName::new("a/c")?];
+    /// let mut found = vec![];
+    /// map.matches_batch(&names, |name, filter, value| found.push((names[name], filter, *value)));
+    /// assert_eq!(found.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn matches_batch<'m>(
+        &'m self,
+        names: &[TopicName<'_>],
+        mut visit: impl FnMut(usize, TopicFilter<'m>, &'m V),
+    ) -> bool {
+        let mut batch = Batch::new();
+        for (chunk, names) in names.chunks(NAMES).enumerate() {
+            let mut visit = |name: usize, item: &'m Item<V>| visit(chunk * NAMES + name, item.filter(), &item.value);
+            for (index, name) in names.iter().enumerate() {
+                let mut sums = NO_SUMS;
+                let takes_wildcard = !begins_with_dollar(*name);
+                for probed in self.probed(*name, &mut sums).into_iter().flatten() {
+                    if !takes_wildcard && probed.begins_wild {
+                        continue;
+                    }
+                    let hash = probed.hash(&sums);
+                    if let Some(bucket) = self.table.bucket(hash) {
+                        batch.add(Waiting { name: index, shape: probed.id, hash, bucket }, names, &mut visit);
+                    }
+                }
+            }
+            batch.finish(names, &mut visit);
+        }
+        if self.nodes.len() == 0 {
+            return true;
+        }
+        names.iter().enumerate().fold(true, |complete, (index, name)| {
+            let mut walked = self.walked(*name);
+            walked.by_ref().for_each(|(filter, value)| visit(index, filter, value));
+            complete && walked.is_complete()
+        })
+    }
+
+    /// Those that only a walk finds.
+    #[inline(always)]
+    fn walked<'m, 'n>(&'m self, name: TopicName<'n>) -> Matches<'m, 'n, V> {
+        Matches {
+            map: self,
+            name,
+            sums: NO_SUMS,
+            shapes: [&[]; 2],
+            found: [None; TOGETHER],
+            used: TOGETHER,
+            walk: (self.nodes.len() != 0).then(|| Walk::new(name.as_str())),
+            walked: None,
+            work: Work { left: self.limits.max_work, complete: true },
+        }
+    }
+
+    /// The shapes to be probed for a name, the sums of whose levels it leaves in `sums`.
+    #[inline]
+    fn probed(&self, name: TopicName<'_>, sums: &mut Sums) -> [&[Probed]; 2] {
+        let room = sums.get_mut(..=self.shapes.deepest()).unwrap_or_default();
+        let (levels, more) = self.table.key().sums(name.as_bytes(), room);
+        self.shapes.probed(levels, more)
+    }
+}
+
+impl<'m, V> Matches<'m, '_, V> {
+    /// Whether nothing was left out so far: not so once [`Limits::max_work`](crate::Limits::max_work) has ended the look-up.
+    pub fn is_complete(&self) -> bool {
+        self.work.complete
+    }
+
+    /// The next shape that is to be probed.
+    #[inline]
+    fn shape(&mut self) -> Option<&'m Probed> {
+        let [exact, multi] = &mut self.shapes;
+        let list = if exact.is_empty() { multi } else { exact };
+        let (shape, rest) = list.split_first()?;
+        *list = rest;
+        Some(shape)
+    }
+
+    /// Probes the next shapes. Whether there were any.
+    #[inline]
+    fn probe(&mut self) -> bool {
+        let takes_wildcard = !begins_with_dollar(self.name);
+        let mut count = 0;
+        let mut buckets = [None; TOGETHER];
+        for place in &mut buckets {
+            let Some(shape) = self.shape() else { break };
+            count += 1;
+            if takes_wildcard || !shape.begins_wild {
+                let hash = shape.hash(&self.sums);
+                *place = self.map.table.bucket(hash).map(|bucket| (shape.id, hash, bucket));
+            }
+        }
+        if count == 0 || !self.work.spend(count) {
+            return false;
+        }
+        let buckets = buckets.get(..count).unwrap_or_default();
+        if count > 1 {
+            black_box(buckets.iter().flatten().fold(0, |seen, (_, _, bucket)| seen ^ bucket.touch()));
+        }
+        self.used = TOGETHER - count;
+        let found = self.found.get_mut(self.used..).unwrap_or_default();
+        for (found, bucket) in found.iter_mut().zip(buckets) {
+            *found = bucket.map(|(shape, hash, bucket)| Found { shape, items: bucket.candidates(hash) });
+        }
+        if count > 1 {
+            black_box(found.iter().flatten().fold(0, |seen, found| seen ^ found.items.touch(Item::shape)));
+        }
+        true
+    }
+
+    /// The next that the walk finds.
+    fn walk(&mut self) -> Option<&'m Item<V>> {
+        loop {
+            if let Some((shape, items)) = &mut self.walked {
+                let is = |item: &&Item<V>| item.shape() == UNPROBED && shape.fits(&item.filter(), &self.name);
+                if let Some(item) = items.map(|(_, item)| item).find(is) {
+                    return Some(item);
+                }
+            }
+            let (hash, shape) = self.walk.as_mut()?.next(&self.map.nodes, |work| self.work.spend(work))?;
+            self.walked = self.map.table.bucket(hash).map(|bucket| (shape, bucket.candidates(hash)));
+        }
+    }
+}
+
+impl<'m, V> Iterator for Matches<'m, '_, V> {
+    type Item = (TopicFilter<'m>, &'m V);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            while let Some(found) = self.found.get_mut(self.used) {
+                if let Some(Found { shape, items }) = found {
+                    for (_, item) in items {
+                        if item.shape() == *shape && is_for(item, self.name) {
+                            // No other has this shape.
+                            self.used += 1;
+                            return Some((item.filter(), &item.value));
+                        }
+                    }
+                }
+                self.used += 1;
+            }
+            if !self.probe() {
+                let item = self.walk()?;
+                return Some((item.filter(), &item.value));
+            }
+        }
+    }
+}
+
+impl<V> FusedIterator for Matches<'_, '_, V> {}
+
+impl<V> fmt::Debug for Matches<'_, '_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Matches").field("name", &self.name).field("work", &self.work.left).finish_non_exhaustive()
+    }
+}
+
+impl<V> Clone for Found<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Found<'_, V> {}
+
+impl Work {
+    /// Whether so much may be done.
+    #[inline]
+    fn spend(&mut self, work: usize) -> bool {
+        match u32::try_from(work).ok().and_then(|work| self.left.checked_sub(work)) {
+            Some(left) => self.left = left,
+            None => self.complete = false,
+        }
+        self.complete
+    }
+}
+
+/// Probes of some names, until the memory that they need is asked for.
+struct Batch<'m, V> {
+    waiting: [Option<Waiting<'m, V>>; WAITING],
+    len: usize,
+}
+
+/// A probe.
+struct Waiting<'m, V> {
+    name: usize,
+    shape: ShapeId,
+    hash: u64,
+    bucket: &'m Bucket<Item<V>>,
+}
+
+/// Of so many names the probes wait for each other.
+const NAMES: usize = 8;
+/// So many probes, at the most.
+const WAITING: usize = 64;
+
+impl<'m, V> Batch<'m, V> {
+    fn new() -> Self {
+        Self { waiting: [None; WAITING], len: 0 }
+    }
+
+    #[inline]
+    fn add(
+        &mut self,
+        probe: Waiting<'m, V>,
+        names: &[TopicName<'_>],
+        visit: &mut impl FnMut(usize, &'m Item<V>),
+    ) {
+        if self.len == WAITING {
+            self.finish(names, visit);
+        }
+        if let Some(place) = self.waiting.get_mut(self.len) {
+            *place = Some(probe);
+            self.len += 1;
+        }
+    }
+
+    /// First all buckets, then all items, then what each of them is.
+    fn finish(&mut self, names: &[TopicName<'_>], visit: &mut impl FnMut(usize, &'m Item<V>)) {
+        let waiting = self.waiting.get(..self.len).unwrap_or_default();
+        self.len = 0;
+        black_box(waiting.iter().flatten().fold(0, |seen, probe| seen ^ probe.bucket.touch()));
+        let mut found = [None; WAITING];
+        for (found, probe) in found.iter_mut().zip(waiting.iter().flatten()) {
+            *found = Some(probe.bucket.candidates(probe.hash));
+        }
+        let found = found.get(..waiting.len()).unwrap_or_default();
+        black_box(found.iter().flatten().fold(0, |seen, items| seen ^ items.touch(Item::shape)));
+        for (probe, items) in waiting.iter().flatten().zip(found.iter().flatten()) {
+            let Some(name) = names.get(probe.name) else { continue };
+            for (_, item) in *items {
+                if item.shape() == probe.shape && is_for(item, *name) {
+                    visit(probe.name, item);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+impl<V> Clone for Waiting<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Waiting<'_, V> {}
+
+/// Whether an item whose shape was probed matches. Most often its filter is the name.
+#[inline]
+fn is_for<V>(item: &Item<V>, name: TopicName<'_>) -> bool {
+    let (filter, name) = (item.as_bytes(), name.as_bytes());
+    filter == name || matching::matches(filter, name)
+}
+
+#[inline]
+fn begins_with_dollar(name: TopicName<'_>) -> bool {
+    name.as_bytes().first() == Some(&b'$')
+}

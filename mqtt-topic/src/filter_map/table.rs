@@ -1,0 +1,390 @@
+//! A hash table that grows and shrinks a bucket at a time: linear hashing.
+//!
+//! A bucket is one line of the cache: where its items are, and a byte of each one's hash. So a look-up touches that line, which is
+//! in the cache by and large, and a line of the one item that it looks for. Each time the table has grown by as many items as a
+//! bucket holds, the next bucket in turn is split in two; no insertion ever moves more than a bucket.
+
+use alloc::vec::{self, Vec};
+use core::iter::Flatten;
+use core::slice;
+
+use super::hash::HashKey;
+use crate::ascii::each;
+
+/// What is kept in a table.
+pub(super) trait Hashed {
+    /// The hash, which never changes.
+    fn hash(&self, key: HashKey) -> u64;
+}
+
+/// Items by hash; what makes two of the same hash differ is the caller's to say.
+#[derive(Clone)]
+pub(super) struct Table<T> {
+    key: HashKey,
+    len: usize,
+    buckets: usize,
+    /// The bits that number as many buckets, or more.
+    mask: usize,
+    /// So many buckets in each but the last; no more is ever copied when another comes.
+    chunks: Vec<Vec<Bucket<T>>>,
+}
+
+/// Some items, in one allocation.
+#[derive(Clone)]
+#[repr(align(64))]
+pub(super) struct Bucket<T> {
+    /// A byte of each item's hash, as far as there is room; zero where there is no item.
+    tags: [u8; TAGS],
+    items: Vec<T>,
+}
+
+/// Where an item is, until the table changes.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    bucket: usize,
+    item: usize,
+}
+
+/// The items of a bucket that may be of a hash: those with its tag, and those that have none.
+pub(super) struct Candidates<'a, T> {
+    bucket: &'a Bucket<T>,
+    /// A bit for each of the first 64 items.
+    bits: u64,
+    /// The next of those behind them.
+    beyond: usize,
+}
+
+impl<T: Hashed> Table<T> {
+    pub(super) const fn new(key: HashKey) -> Self {
+        Self { key, len: 0, buckets: 0, mask: 0, chunks: Vec::new() }
+    }
+
+    pub(super) const fn key(&self) -> HashKey {
+        self.key
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The bucket for this hash, if there is any at all.
+    #[inline]
+    pub(super) fn bucket(&self, hash: u64) -> Option<&Bucket<T>> {
+        self.numbered(self.number(hash))
+    }
+
+    /// The item of this hash for which `is` holds. Of other items, too, it is asked.
+    #[inline]
+    pub(super) fn find(&self, hash: u64, is: impl Fn(&T) -> bool) -> Option<&T> {
+        self.bucket(hash)?.candidates(hash).map(|(_, item)| item).find(|item| is(item))
+    }
+
+    #[inline]
+    pub(super) fn place(&self, hash: u64, is: impl Fn(&T) -> bool) -> Option<Place> {
+        let bucket = self.number(hash);
+        let (item, _) = self.numbered(bucket)?.candidates(hash).find(|(_, item)| is(item))?;
+        Some(Place { bucket, item })
+    }
+
+    pub(super) fn at(&self, place: Place) -> Option<&T> {
+        self.numbered(place.bucket)?.items.get(place.item)
+    }
+
+    pub(super) fn at_mut(&mut self, place: Place) -> Option<&mut T> {
+        self.numbered_mut(place.bucket)?.items.get_mut(place.item)
+    }
+
+    /// Adds an item that is not there yet.
+    pub(super) fn add(&mut self, hash: u64, item: T) -> Place {
+        if self.len >= self.buckets * PER_BUCKET {
+            self.split();
+        }
+        self.len += 1;
+        let bucket = self.number(hash);
+        let item = self.numbered_mut(bucket).map_or(0, |into| into.add(hash, item));
+        Place { bucket, item }
+    }
+
+    pub(super) fn remove(&mut self, place: Place) -> Option<T> {
+        let key = self.key;
+        let removed = self.numbered_mut(place.bucket)?.remove(place.item, key)?;
+        self.len -= 1;
+        // A little later than it grows, so that it does not go to and fro.
+        if self.len + 2 * PER_BUCKET < self.buckets * PER_BUCKET {
+            self.merge();
+        }
+        Some(removed)
+    }
+
+    /// Makes the buckets for so many items more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        while self.buckets * PER_BUCKET < self.len + more {
+            self.split();
+        }
+    }
+
+    /// Gives back the room that buckets have for more items.
+    pub(super) fn shrink_to_fit(&mut self) {
+        for bucket in self.chunks.iter_mut().flatten() {
+            bucket.items.shrink_to_fit();
+        }
+    }
+
+    pub(super) fn iter(&self) -> Iter<'_, T> {
+        Iter { chunks: self.chunks.iter().flatten(), items: [].iter(), left: self.len }
+    }
+
+    pub(super) fn into_items(self) -> IntoItems<T> {
+        IntoItems { chunks: self.chunks.into_iter().flatten(), items: Vec::new().into_iter(), left: self.len }
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.chunks.iter_mut().flatten().flat_map(|bucket| &mut bucket.items)
+    }
+
+    /// The lowest bits of a hash number its bucket: as many as number them all, or one less where there is no such bucket yet.
+    #[inline]
+    fn number(&self, hash: u64) -> usize {
+        let number = low_word(hash) & self.mask;
+        if number < self.buckets { number } else { number & (self.mask >> 1) }
+    }
+
+    #[inline]
+    fn numbered(&self, number: usize) -> Option<&Bucket<T>> {
+        self.chunks.get(number / CHUNK)?.get(number % CHUNK)
+    }
+
+    fn numbered_mut(&mut self, number: usize) -> Option<&mut Bucket<T>> {
+        self.chunks.get_mut(number / CHUNK)?.get_mut(number % CHUNK)
+    }
+
+    /// The bucket that is split into itself and the last.
+    fn partner_of_last(&self) -> usize {
+        (self.buckets - 1) & (self.mask >> 1)
+    }
+
+    #[inline(never)]
+    fn split(&mut self) {
+        let last = self.buckets;
+        if last % CHUNK == 0 {
+            self.chunks.push(Vec::new());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(Bucket::new());
+        }
+        self.count(last + 1);
+        let partner = self.partner_of_last();
+        let Some(before) = self.numbered_mut(partner).map(|bucket| core::mem::replace(bucket, Bucket::new())) else { return };
+        let (mut stay, mut go) = (Bucket::new(), Bucket::new());
+        for item in before.items {
+            let hash = item.hash(self.key);
+            let into = if self.number(hash) == last { &mut go } else { &mut stay };
+            into.add(hash, item);
+        }
+        for (number, filled) in [(last, go), (partner, stay)] {
+            if let Some(bucket) = self.numbered_mut(number) {
+                *bucket = filled;
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn merge(&mut self) {
+        let (key, partner) = (self.key, self.partner_of_last());
+        let Some(last) = self.chunks.last_mut().and_then(Vec::pop) else { return };
+        if self.chunks.last().is_some_and(Vec::is_empty) {
+            self.chunks.pop();
+        }
+        self.count(self.buckets - 1);
+        if let Some(bucket) = self.numbered_mut(partner) {
+            for item in last.items {
+                bucket.add(item.hash(key), item);
+            }
+        }
+    }
+
+    fn count(&mut self, buckets: usize) {
+        self.buckets = buckets;
+        self.mask = buckets.next_power_of_two() - 1;
+    }
+}
+
+impl<T> Bucket<T> {
+    const fn new() -> Self {
+        Self { tags: [0; TAGS], items: Vec::new() }
+    }
+
+    /// Reads of the bucket, which brings it into the cache.
+    #[inline]
+    pub(super) fn touch(&self) -> u8 {
+        let [first, ..] = self.tags;
+        first
+    }
+
+    #[inline]
+    pub(super) fn candidates(&self, hash: u64) -> Candidates<'_, T> {
+        let mut bits = 0;
+        let mut rest = &self.tags[..];
+        let mut shift = 0;
+        while let Some((word, after)) = rest.split_first_chunk() {
+            let other = u64::from_le_bytes(*word) ^ each(tag_of(hash));
+            // The high bit of each byte that is zero, and perhaps of some above the first, which are asked in vain.
+            let zero = other.wrapping_sub(each(1)) & !other & each(0x80);
+            bits |= (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56 << shift;
+            shift += 8;
+            rest = after;
+        }
+        if self.items.len() > TAGS {
+            bits |= u64::MAX << TAGS;
+        }
+        Candidates { bucket: self, bits, beyond: 64 }
+    }
+
+    /// The number of the item.
+    fn add(&mut self, hash: u64, item: T) -> usize {
+        if self.items.len() == self.items.capacity() {
+            self.items.reserve_exact(GROWTH);
+        }
+        if let Some(tag) = self.tags.get_mut(self.items.len()) {
+            *tag = tag_of(hash);
+        }
+        self.items.push(item);
+        self.items.len() - 1
+    }
+
+    /// The last item takes the place of the one that goes.
+    fn remove(&mut self, item: usize, key: HashKey) -> Option<T>
+    where
+        T: Hashed,
+    {
+        let last = self.items.len().checked_sub(1)?;
+        let moved = tag_of(self.items.get(last)?.hash(key));
+        for (place, tag) in [(item, moved), (last, 0)] {
+            if let Some(place) = self.tags.get_mut(place) {
+                *place = tag;
+            }
+        }
+        Some(self.items.swap_remove(item))
+    }
+}
+
+impl<T> Candidates<'_, T> {
+    /// Reads of the first candidate, which brings it into the cache.
+    #[inline]
+    pub(super) fn touch(&self, read: impl Fn(&T) -> u8) -> u8 {
+        if self.bits == 0 {
+            return 0;
+        }
+        self.bucket.items.get(self.bits.trailing_zeros() as usize).map_or(0, read)
+    }
+}
+
+impl<'a, T> Iterator for Candidates<'a, T> {
+    /// The item, and where in its bucket it is.
+    type Item = (usize, &'a T);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.bits != 0 {
+            let place = self.bits.trailing_zeros() as usize;
+            self.bits &= self.bits - 1;
+            if let Some(item) = self.bucket.items.get(place) {
+                return Some((place, item));
+            }
+        }
+        if self.bucket.items.len() <= 64 {
+            return None;
+        }
+        let item = self.bucket.items.get(self.beyond)?;
+        self.beyond += 1;
+        Some((self.beyond - 1, item))
+    }
+}
+
+impl<T> Clone for Candidates<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Candidates<'_, T> {}
+
+/// All items.
+pub(super) struct Iter<'a, T> {
+    chunks: Flatten<slice::Iter<'a, Vec<Bucket<T>>>>,
+    items: slice::Iter<'a, T>,
+    left: usize,
+}
+
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        Self { chunks: self.chunks.clone(), items: self.items.clone(), left: self.left }
+    }
+}
+
+impl<'a, T> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        loop {
+            if let Some(item) = self.items.next() {
+                self.left -= 1;
+                return Some(item);
+            }
+            self.items = self.chunks.next()?.items.iter();
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+/// All items, taken out of their table.
+pub(super) struct IntoItems<T> {
+    chunks: Flatten<vec::IntoIter<Vec<Bucket<T>>>>,
+    items: vec::IntoIter<T>,
+    left: usize,
+}
+
+impl<T> Iterator for IntoItems<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        loop {
+            if let Some(item) = self.items.next() {
+                self.left -= 1;
+                return Some(item);
+            }
+            self.items = self.chunks.next()?.items.into_iter();
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+/// Never zero, and of other bits than the number of a bucket.
+#[inline]
+fn tag_of(hash: u64) -> u8 {
+    let [.., tag] = hash.to_le_bytes();
+    tag.max(1)
+}
+
+/// As much of a hash as numbers buckets: there are no more of them than can be numbered.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the lowest bits are all that count")]
+fn low_word(hash: u64) -> usize {
+    hash as usize
+}
+
+/// What is left of a line of 64 bytes. An item beyond these is asked whatever the hash; where hashes are random, one bucket in a
+/// hundred has any.
+const TAGS: usize = 64 - size_of::<Vec<u8>>();
+/// How many items there are on average; just before it is split, twice as many.
+const PER_BUCKET: usize = 14;
+/// How much room a bucket gains when it is full.
+const GROWTH: usize = 4;
+/// How many buckets are allocated together.
+const CHUNK: usize = 64;
