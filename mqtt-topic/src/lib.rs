@@ -113,6 +113,68 @@
 //! assert!(own_topics("+").is_none());
 //! ```
 //!
+//! # Relations
+//!
+//! [`covers`](TopicFilter::covers): does one filter match all that another matches? [`intersects`](TopicFilter::intersects):
+//! is there a name that both match? [`intersection`](TopicFilter::intersection): which filter says what both match? And
+//! [`covers_set`]: do several filters together match all that one matches?
+//!
+//! ```
+//! use mqtt_topic::{TopicFilter, covers_set};
+//!
+//! let [plant, parts, third] = ["plant/#", "plant/+/#", "+/3/#"].map(TopicFilter::from_static);
+//! assert!(plant.covers(parts));
+//! assert!(!parts.covers(plant)); // `plant/#` matches `plant`, too
+//! assert!(covers_set([parts, TopicFilter::from_static("plant")], plant));
+//!
+//! let both = plant.intersection(third).expect("they intersect");
+//! assert!(both.levels().eq(["plant", "3", "#"]));
+//! ```
+//!
+//! # Rules of access
+//!
+//! A rule such as "may read `plant/#`" can be kept in two ways, which do not promise the same.
+//!
+//! *Subset*: a subscription is refused unless the rules cover it. It costs once, and the client is told at once; but a
+//! client that subscribes to `#` in order to get what it may read gets nothing, and new rules leave the subscriptions as
+//! they are. Look behind `$share/group/`, which hides the filter that counts.
+//!
+//! ```
+//! use mqtt_topic::{SharedFilter, SharedFilterError, TopicFilter, covers_set};
+//!
+//! fn may_subscribe(rules: &[TopicFilter], wish: TopicFilter) -> Result<bool, SharedFilterError> {
+//!     let filter = wish.shared()?.map_or(wish, SharedFilter::filter);
+//!     Ok(covers_set(rules.iter().copied(), filter))
+//! }
+//!
+//! let rules = ["plant/+/status", "plant/3/#"].map(TopicFilter::from_static);
+//! let may = |wish| may_subscribe(&rules, TopicFilter::from_static(wish));
+//! assert_eq!(may("plant/3/pump"), Ok(true));
+//! assert_eq!(may("$share/workers/plant/+/status"), Ok(true));
+//! assert_eq!(may("plant/+/pump"), Ok(false));
+//! assert_eq!(may("$share/workers/#"), Ok(false));
+//! ```
+//!
+//! *Deliver-time*: everybody may subscribe to anything, and each message is checked before it is delivered. It costs each
+//! time, but a client gets what it may read whatever it asks for, and new rules hold from then on.
+//!
+//! ```
+//! use mqtt_topic::{TopicFilter, TopicName};
+//!
+//! fn is_delivered(rules: &[TopicFilter], wish: TopicFilter, message: TopicName) -> bool {
+//!     wish.matches(message) && rules.iter().any(|rule| rule.matches(message))
+//! }
+//!
+//! let rules = ["plant/+/status", "plant/3/#"].map(TopicFilter::from_static);
+//! let everything = TopicFilter::from_static("#");
+//! let delivered = |name| is_delivered(&rules, everything, TopicName::from_static(name));
+//! assert!(delivered("plant/3/pump") && delivered("plant/4/status"));
+//! assert!(!delivered("plant/4/pump"));
+//! ```
+//!
+//! In between, a server may grant less than was asked for: the intersections of the wish with each of the rules. Whoever
+//! publishes needs no relations: a name is allowed if a rule matches it.
+//!
 //! # Without an operating system
 //!
 //! The crate is `no_std`, and without default features it needs no allocator.
@@ -121,7 +183,7 @@
 //!
 //! Checks make one pass over the bytes, sixteen at a time, that finds U+0000, wildcards and whatever is not ASCII
 //! together; `core` decides about text beyond ASCII. Matching compares eight bytes at a time, without recursion, so
-//! the depth of a topic costs no stack. Nothing panics but `from_static`. There is one line of `unsafe`, where bytes
+//! the depth of a topic costs no stack; relations walk both filters once, level by level. Nothing panics but `from_static`. There is one line of `unsafe`, where bytes
 //! just seen to be ASCII become a `str`; it is tested with all inputs of up to three bytes, and with every byte at
 //! every place of longer ones.
 //!
@@ -138,6 +200,7 @@ extern crate alloc;
 extern crate std;
 
 mod ascii;
+mod cover;
 mod filter;
 #[cfg(feature = "alloc")]
 pub mod filter_map;
@@ -148,11 +211,13 @@ mod matching;
 mod name;
 #[cfg(feature = "alloc")]
 mod owned;
+mod relation;
 mod shared;
 mod str_like;
 mod text;
 mod wildcard;
 
+pub use cover::covers_set;
 pub use filter::{TopicFilter, TopicFilterError};
 #[cfg(feature = "alloc")]
 pub use filter_map::{FilterMap, HashKey};
@@ -162,5 +227,6 @@ pub use levels::{Levels, is_literal_level};
 pub use name::{TopicName, TopicNameError};
 #[cfg(feature = "alloc")]
 pub use owned::{TextBuf, TopicFilterBuf, TopicNameBuf};
+pub use relation::{Intersection, IntersectionLevels};
 pub use shared::{SharedFilter, SharedFilterError};
 pub use text::{Text, TextError};
