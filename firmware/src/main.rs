@@ -11,6 +11,7 @@ use core::hint::black_box;
 use core::panic::PanicInfo;
 
 use mqtt_codec::{Delivery, Framer, Packet, PacketId, Publish, Qos, Split, TopicFilter, TopicName};
+use mqtt_topic::FixedFilterMap;
 
 /// Linked only if a panic is possible, which `.ci/run` looks for.
 #[panic_handler]
@@ -23,7 +24,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     let received = black_box(&b"\x82\x08\x00\x01\x00\x03a/+\x01\x32\x08\x00\x03a/b\x00\x0ahi"[..]);
-    i32::from(answer(received) != Some(true) || answer_v5() != Some(true))
+    i32::from(answer(received) != Some(true) || answer_v5() != Some(true) || dispatch() != Some(true))
 }
 
 /// Whether the two packets received are read, and what answers them is written.
@@ -73,6 +74,24 @@ fn answer_v5() -> Option<bool> {
     let mut out = [0; 64];
     let len = reply.fit(64).ok()?.encode_into(&mut out).ok()?;
     Some(out.get(..len)? == b"\x20\x12\0\0\x0f\x11\0\0\0\x0a\x1f\0\x07welcome")
+}
+
+/// Whether a message finds its handlers, and rules of access hold.
+fn dispatch() -> Option<bool> {
+    let mut handlers = FixedFilterMap::<fn(u8) -> u8, 3>::default();
+    let own_topics = TopicFilter::from_utf8(black_box(b"lamp/17/#")).ok()?;
+    handlers.insert(own_topics, |sum| sum + 1).ok()?;
+    handlers.insert(const { TopicFilter::from_static("lamp/+/set") }, |sum| sum + 2).ok()?;
+    handlers.insert(const { TopicFilter::from_static("#") }, |sum| sum + 4).ok()?;
+    let is_full = handlers.insert(const { TopicFilter::from_static("+") }, |sum| sum).is_err();
+    let everything = TopicFilter::new(black_box("#")).ok()?;
+    let covered = handlers.covers(everything) && handlers.remove(everything).is_some();
+
+    let name = TopicName::new(black_box("lamp/17/set")).ok()?;
+    let sum = handlers.matches(name).fold(0, |sum, (_, handler)| handler(sum));
+    let wish = TopicFilter::new(black_box("lamp/+/#")).ok()?;
+    let granted = wish.intersection(own_topics)?.levels().eq(own_topics.levels());
+    Some(is_full && covered && sum == 3 && granted && wish.covers(own_topics) && !handlers.covers(wish))
 }
 
 /// The message on another topic, if somebody wants it.

@@ -175,9 +175,29 @@
 //! In between, a server may grant less than was asked for: the intersections of the wish with each of the rules. Whoever
 //! publishes needs no relations: a name is allowed if a rule matches it.
 //!
-//! # Without an operating system
+//! # In firmware
 //!
-//! The crate is `no_std`, and without default features it needs no allocator.
+//! The crate is `no_std`, and without default features it needs no allocator. [`FixedFilterMap`] finds the handlers of a
+//! message among a number of filters that is fixed at compile time:
+//!
+//! ```
+//! use mqtt_topic::{FixedFilterMap, TopicFilter, TopicName};
+//!
+//! type Handler = fn(&[u8]) -> bool;
+//!
+//! fn switch(payload: &[u8]) -> bool {
+//!     payload == b"on"
+//! }
+//!
+//! let mut handlers = FixedFilterMap::<Handler, 8>::new();
+//! handlers.insert(const { TopicFilter::from_static("lamp/+/set") }, switch as Handler)?;
+//!
+//! let (name, payload) = (TopicName::new("lamp/3/set")?, b"on");
+//! for (_filter, handler) in handlers.matches(name) {
+//!     assert!(handler(payload));
+//! }
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
 //!
 //! # DESIGN
 //!
@@ -204,6 +224,7 @@ mod cover;
 mod filter;
 #[cfg(feature = "alloc")]
 pub mod filter_map;
+mod fixed;
 mod levels;
 #[cfg(feature = "alloc")]
 mod limits;
@@ -223,6 +244,7 @@ pub use filter::{TopicFilter, TopicFilterError};
 pub use filter_map::{FilterMap, HashKey};
 #[cfg(feature = "alloc")]
 pub use limits::{LimitError, Limits};
+pub use fixed::{FixedFilterMap, FixedIter, FixedMatches, Full};
 pub use levels::{Levels, is_literal_level};
 pub use name::{TopicName, TopicNameError};
 #[cfg(feature = "alloc")]
