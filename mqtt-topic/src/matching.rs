@@ -39,7 +39,7 @@ fn without_common_prefix<'a, 'b>(mut a: &'a [u8], mut b: &'b [u8]) -> (&'a [u8],
 
 /// What follows the first level: nothing, or a slash and more.
 #[inline]
-fn without_level(mut name: &[u8]) -> &[u8] {
+pub(crate) fn without_level(mut name: &[u8]) -> &[u8] {
     while let Some((word, after)) = name.split_first_chunk() {
         let slash = u64::from_le_bytes(*word) ^ each(b'/');
         // The lowest bit that is set is the high bit of the first zero byte.

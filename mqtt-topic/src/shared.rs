@@ -5,6 +5,7 @@
 use core::fmt;
 
 use crate::filter::TopicFilter;
+use crate::matching;
 use crate::name::TopicName;
 use crate::text::Text;
 
@@ -61,23 +62,29 @@ impl<'a> SharedFilter<'a> {
 
     #[inline]
     pub(crate) fn of(filter: TopicFilter<'a>) -> Result<Option<Self>, SharedFilterError> {
-        filter.as_str().strip_prefix("$share/").map(Self::parse).transpose()
+        match filter.as_str().strip_prefix("$share/") {
+            Some(s) => Self::parse(s),
+            None => Ok(None),
+        }
     }
 
     /// What comes after the prefix of a valid filter; so behind a group without wildcards there is a valid filter, or
-    /// nothing.
-    fn parse(s: &'a str) -> Result<Self, SharedFilterError> {
-        let (group, filter) = s.split_once(['/']).unwrap_or((s, ""));
-        if group.is_empty() {
-            return Err(SharedFilterError::NoGroup); // [MQTT-4.8.2-1]
+    /// nothing. Never `None`: it is what [`of`](Self::of) returns, so that nothing is moved from one result to another.
+    #[inline]
+    fn parse(s: &'a str) -> Result<Option<Self>, SharedFilterError> {
+        // In a filter a wildcard has its level to itself.
+        match s.as_bytes() {
+            [] | [b'/', ..] => return Err(SharedFilterError::NoGroup), // [MQTT-4.8.2-1]
+            [b'+' | b'#', ..] => return Err(SharedFilterError::Wildcard), // [MQTT-4.8.2-2]
+            _ => {}
         }
-        if group.contains(['+', '#']) {
-            return Err(SharedFilterError::Wildcard); // [MQTT-4.8.2-2]
+        let group_len = s.len() - matching::without_level(s.as_bytes()).len();
+        match s.split_at_checked(group_len).map(|(group, rest)| (group, rest.strip_prefix('/'))) {
+            Some((group, Some(filter))) if !filter.is_empty() => {
+                Ok(Some(Self { group, filter: TopicFilter::from_checked_text(Text::from_checked(filter)) }))
+            }
+            _ => Err(SharedFilterError::NoFilter), // [MQTT-4.8.2-2]
         }
-        if filter.is_empty() {
-            return Err(SharedFilterError::NoFilter); // [MQTT-4.8.2-2]
-        }
-        Ok(Self { group, filter: TopicFilter::from_checked_text(Text::from_checked(filter)) })
     }
 }
 
