@@ -7,9 +7,13 @@
 //!
 //! No filter has the literal level `+`, so `+` itself is that level. A filter without `#` is its own, only witness.
 
+#[cfg(feature = "alloc")]
+use alloc::string::String;
 use core::iter;
 
 use crate::filter::TopicFilter;
+#[cfg(feature = "alloc")]
+use crate::{name::TopicName, text::Text};
 
 /// Whether every topic name that `filter` matches is matched by at least one of `set`.
 ///
@@ -80,6 +84,17 @@ pub(crate) enum Reach {
 }
 
 impl Witness<'_> {
+    /// The witness as a topic name, put together in `buf`, for an index that is asked with names; `None` if it is too long
+    /// for one. Its levels `+` have no meaning but that no filter has them as literals.
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(not(test), expect(dead_code, reason = "indexes ask with names"))]
+    pub(crate) fn name_in(self, buf: &mut String) -> Option<TopicName<'_>> {
+        buf.clear();
+        buf.push_str(self.name);
+        buf.extend(iter::repeat_n("/+", self.below));
+        (buf.len() <= Text::MAX_LEN).then(|| TopicName::from_checked_text(Text::from_checked(buf)))
+    }
+
     fn reach_of(self, filter: TopicFilter<'_>) -> Reach {
         if filter.begins_with_wildcard() && self.name.starts_with(['$']) {
             return Reach::Short; // [MQTT-4.7.2-1]
@@ -99,3 +114,45 @@ impl Witness<'_> {
 
 /// The most levels that a filter has: 65,535 slashes make one more.
 const MAX_LEVELS: usize = 65_536;
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+
+    /// What an index does that is asked with names.
+    fn covered_by_names(set: &[TopicFilter<'_>], filter: TopicFilter<'_>) -> bool {
+        let mut buf = String::new();
+        is_covered(filter, |witness| {
+            let Some(name) = witness.name_in(&mut buf) else { return Reach::Short };
+            let reach =
+                |one: &TopicFilter<'_>| if one.ends_with_hash() { Reach::AllBelow } else { Reach::Name };
+            set.iter().filter(|one| one.matches(name)).map(reach).max().unwrap_or(Reach::Short)
+        })
+    }
+
+    #[test]
+    fn asked_with_names() {
+        let table: &[(&[&str], &str, bool)] = &[
+            (&["#"], "#", true),
+            (&["+/#"], "#", true),
+            (&["+", "+/+/#"], "#", true),
+            (&["+", "+/+/+/#"], "#", false),
+            (&["+", "+/+", "+/+/+"], "#", false),
+            (&["a", "a/+", "a/+/+/#"], "a/#", true),
+            (&["a", "a/+/+/#"], "a/#", false),
+            (&["a/b", "a/c"], "a/+", false),
+            (&["/+/#"], "/#", true),
+            (&["#"], "$SYS/#", false),
+            (&["$SYS/#"], "$SYS/+/x", true),
+            (&["+/b", "a/+"], "a/+", true),
+            (&["é/+", "é"], "é/#", false),
+            (&[], "a", false),
+        ];
+        for (set, filter, expected) in table {
+            let set: std::vec::Vec<_> = set.iter().map(|s| TopicFilter::new(s).unwrap()).collect();
+            let filter = TopicFilter::new(filter).unwrap();
+            assert_eq!(covers_set(set.iter().copied(), filter), *expected, "{set:?} {filter}");
+            assert_eq!(covered_by_names(&set, filter), *expected, "{set:?} {filter}");
+        }
+    }
+}

@@ -3,12 +3,15 @@
 use crate::ascii::each;
 
 /// Whether the valid `filter` matches the valid `name`.
+///
+/// A level of the name may be `+`, as where it stands for all names that a filter matches: it is any other text then,
+/// which no filter has as a literal.
 pub(crate) fn matches(mut filter: &[u8], mut name: &[u8]) -> bool {
     if let ([b'+' | b'#', ..], [b'$', ..]) = (filter, name) {
         return false; // [MQTT-4.7.2-1]
     }
     loop {
-        // No name has a wildcard in it: both are the same up to a wildcard, a difference, or an end.
+        // A wildcard differs from what it stands for, or is the same: both agree up to a wildcard, a difference, or an end.
         (filter, name) = without_common_prefix(filter, name);
         match (filter, name) {
             // `a/#` matches `a`, too.

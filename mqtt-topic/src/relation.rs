@@ -192,3 +192,24 @@ fn shortest_name(level: &str) -> usize {
         level => level.len() + 1,
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use std::format;
+
+    use super::*;
+    use crate::TextError;
+
+    #[test]
+    fn a_filter_is_made_of_it() {
+        let both = |a, b| TopicFilter::new(a).unwrap().intersection(TopicFilter::new(b).unwrap()).unwrap();
+        let found = both("a/#", "+/é/+/#");
+        assert_eq!(found.to_filter().unwrap(), "a/é/+/#");
+        assert_eq!(format!("{found} {found:?}"), "a/é/+/# Intersection(a/é/+/#)");
+
+        let (one, other) = ("a".repeat(40_000) + "/+/#", format!("+/{}/#", "b".repeat(25_532)));
+        assert_eq!(both(&one, &other).to_filter().unwrap().len(), 65_535);
+        let other = format!("+/{}/#", "b".repeat(25_533));
+        assert_eq!(both(&one, &other).to_filter(), Err(TextError::TooLong.into()));
+    }
+}
