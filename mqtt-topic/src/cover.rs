@@ -1,9 +1,9 @@
-//! Whether a set of filters matches all that one filter matches, though none of the set may do so alone: `a` and `a/+/#`
-//! cover `a/#` together.
+//! Whether a set of filters matches all that one filter matches, though none of the set may do so alone: `a` and
+//! `a/+/#` cover `a/#` together.
 //!
 //! A few names decide it. Put a level that no filter has as a literal for each `+`, and any number of them for `#`: a
-//! filter that matches such a *witness* has a wildcard at each of these places, so it matches all names that differ from
-//! the witness there and nowhere else. The filter is covered exactly when each of its witnesses is matched.
+//! filter that matches such a *witness* has a wildcard at each of these places, so it matches all names that differ
+//! from the witness there and nowhere else. The filter is covered exactly when each of its witnesses is matched.
 //!
 //! No filter has the literal level `+`, so `+` itself is that level. A filter without `#` is its own, only witness.
 
@@ -12,14 +12,15 @@ use alloc::string::String;
 use core::iter;
 
 use crate::filter::TopicFilter;
+use crate::matching;
 #[cfg(feature = "alloc")]
 use crate::{name::TopicName, text::Text};
 
 /// Whether every topic name that `filter` matches is matched by at least one of `set`.
 ///
-/// This takes no memory. A `filter` that ends with `#` may take a walk over the set for each level that it leaves open
-/// and the set spells out, until one filter of the set matches all the rest; any other takes one. Names count as if they
-/// could have more than 65,535 bytes.
+/// This takes no memory. A `filter` that ends with `#` may take a walk over the set for each level that it leaves
+/// open and the set spells out, until one filter of the set matches all the rest; any other takes one. Names count as
+/// if they could have more than 65,535 bytes.
 ///
 /// ```
 /// use mqtt_topic::{TopicFilter, covers_set};
@@ -84,8 +85,8 @@ pub(crate) enum Reach {
 }
 
 impl Witness<'_> {
-    /// The witness as a topic name, put together in `buf`, for an index that is asked with names; `None` if it is too long
-    /// for one. Its levels `+` have no meaning but that no filter has them as literals.
+    /// The witness as a topic name, put together in `buf`, for an index that is asked with names; `None` if it is too
+    /// long for one. Its levels `+` have no meaning but that no filter has them as literals.
     #[cfg(feature = "alloc")]
     #[cfg_attr(not(test), expect(dead_code, reason = "indexes ask with names"))]
     pub(crate) fn name_in(self, buf: &mut String) -> Option<TopicName<'_>> {
@@ -96,6 +97,13 @@ impl Witness<'_> {
     }
 
     fn reach_of(self, filter: TopicFilter<'_>) -> Reach {
+        if self.below == 0 {
+            return match matching::matches(filter.as_bytes(), self.name.as_bytes()) {
+                true if filter.ends_with_hash() => Reach::AllBelow,
+                true => Reach::Name,
+                false => Reach::Short,
+            };
+        }
         if filter.begins_with_wildcard() && self.name.starts_with(['$']) {
             return Reach::Short; // [MQTT-4.7.2-1]
         }

@@ -8,9 +8,9 @@ use crate::name::TopicName;
 
 /// At most `N` topic filters, each with a value, asked which of them match a topic name. It needs no allocator.
 ///
-/// Filters are borrowed, so an entry is as large as a `&str` and its value: mostly they are literals, and one that is put
-/// together at run time, of a device's identifier for example, needs a buffer that outlives the map. Every operation
-/// looks at all entries: it is made for the dozen handlers of a device, not for a server's subscriptions.
+/// Filters are borrowed, so an entry is as large as a `&str` and its value: mostly they are literals, and one that is
+/// put together at run time, of a device's identifier for example, needs a buffer that outlives the map. Every
+/// operation looks at all entries: it is made for the dozen handlers of a device, not for a server's subscriptions.
 ///
 /// ```
 /// use mqtt_topic::{FixedFilterMap, TopicFilter, TopicName};

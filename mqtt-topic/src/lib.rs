@@ -115,9 +115,10 @@
 //!
 //! # Relations
 //!
-//! [`covers`](TopicFilter::covers): does one filter match all that another matches? [`intersects`](TopicFilter::intersects):
-//! is there a name that both match? [`intersection`](TopicFilter::intersection): which filter says what both match? And
-//! [`covers_set`]: do several filters together match all that one matches?
+//! [`covers`](TopicFilter::covers): does one filter match all that another matches?
+//! [`intersects`](TopicFilter::intersects): is there a name that both match?
+//! [`intersection`](TopicFilter::intersection): which filter says what both match? And [`covers_set`]: do several
+//! filters together match all that one matches?
 //!
 //! ```
 //! use mqtt_topic::{TopicFilter, covers_set};
@@ -135,9 +136,9 @@
 //!
 //! A rule such as "may read `plant/#`" can be kept in two ways, which do not promise the same.
 //!
-//! *Subset*: a subscription is refused unless the rules cover it. It costs once, and the client is told at once; but a
-//! client that subscribes to `#` in order to get what it may read gets nothing, and new rules leave the subscriptions as
-//! they are. Look behind `$share/group/`, which hides the filter that counts.
+//! *Subset*: a subscription is refused unless the rules cover it. It costs once, and the client is told at once; but
+//! a client that subscribes to `#` in order to get what it may read gets nothing, and new rules leave the
+//! subscriptions as they are. Look behind `$share/group/`, which hides the filter that counts.
 //!
 //! ```
 //! use mqtt_topic::{SharedFilter, SharedFilterError, TopicFilter, covers_set};
@@ -155,8 +156,8 @@
 //! assert_eq!(may("$share/workers/#"), Ok(false));
 //! ```
 //!
-//! *Deliver-time*: everybody may subscribe to anything, and each message is checked before it is delivered. It costs each
-//! time, but a client gets what it may read whatever it asks for, and new rules hold from then on.
+//! *Deliver-time*: everybody may subscribe to anything, and each message is checked before it is delivered. It costs
+//! each time, but a client gets what it may read whatever it asks for, and new rules hold from then on.
 //!
 //! ```
 //! use mqtt_topic::{TopicFilter, TopicName};
@@ -172,13 +173,13 @@
 //! assert!(!delivered("plant/4/pump"));
 //! ```
 //!
-//! In between, a server may grant less than was asked for: the intersections of the wish with each of the rules. Whoever
-//! publishes needs no relations: a name is allowed if a rule matches it.
+//! In between, a server may grant less than was asked for: the intersections of the wish with each of the rules.
+//! Whoever publishes needs no relations: a name is allowed if a rule matches it.
 //!
 //! # In firmware
 //!
-//! The crate is `no_std`, and without default features it needs no allocator. [`FixedFilterMap`] finds the handlers of a
-//! message among a number of filters that is fixed at compile time:
+//! The crate is `no_std`, and without default features it needs no allocator. [`FixedFilterMap`] finds the handlers
+//! of a message among a number of filters that is fixed at compile time:
 //!
 //! ```
 //! use mqtt_topic::{FixedFilterMap, TopicFilter, TopicName};
@@ -203,9 +204,9 @@
 //!
 //! Checks make one pass over the bytes, sixteen at a time, that finds U+0000, wildcards and whatever is not ASCII
 //! together; `core` decides about text beyond ASCII. Matching compares eight bytes at a time, without recursion, so
-//! the depth of a topic costs no stack; relations walk both filters once, level by level. Nothing panics but `from_static`. There is one line of `unsafe`, where bytes
-//! just seen to be ASCII become a `str`; it is tested with all inputs of up to three bytes, and with every byte at
-//! every place of longer ones.
+//! the depth of a topic costs no stack; relations walk both filters once, level by level. Nothing panics but
+//! `from_static`. There is one line of `unsafe`, where bytes just seen to be ASCII become a `str`; it is tested with
+//! all inputs of up to three bytes, and with every byte at every place of longer ones.
 //!
 //! # MSRV
 //!

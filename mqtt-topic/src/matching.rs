@@ -11,7 +11,8 @@ pub(crate) fn matches(mut filter: &[u8], mut name: &[u8]) -> bool {
         return false; // [MQTT-4.7.2-1]
     }
     loop {
-        // A wildcard differs from what it stands for, or is the same: both agree up to a wildcard, a difference, or an end.
+        // A wildcard differs from what it stands for, or is the same: both agree up to a wildcard, a difference, or
+        // an end.
         (filter, name) = without_common_prefix(filter, name);
         match (filter, name) {
             // `a/#` matches `a`, too.

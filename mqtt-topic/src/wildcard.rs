@@ -89,7 +89,8 @@ const fn any_misplaced(x: &[u8; 16], y: &[u8; 16]) -> bool {
         | misplaced(p, p2)
 }
 
-/// Whether, of two neighbours, one is a `+` and the other no slash, or the first is a `#`. The last byte of all is none.
+/// Whether, of two neighbours, one is a `+` and the other no slash, or the first is a `#`. The last byte of all is
+/// none.
 #[inline]
 #[expect(clippy::needless_bitwise_bool, reason = "`||` would be a branch for each byte")]
 const fn misplaced(x: u8, y: u8) -> bool {
