@@ -1,31 +1,40 @@
 //! The levels of names and filters.
 
 use core::iter::FusedIterator;
-use core::str::Split;
+
+use crate::matching;
 
 /// What stands between the slashes of a name or a filter, from left to right; there is always at least one level, and
 /// an empty one is a level as any other.
 #[derive(Clone, Debug)]
-pub struct Levels<'a>(Split<'a, [char; 1]>);
+pub struct Levels<'a>(Option<&'a str>);
 
 impl<'a> Levels<'a> {
     pub(crate) fn of(topic: &'a str) -> Self {
-        // As an array, since core's search for a single `char` holds a panic that the compiler does not see through.
-        Self(topic.split(['/']))
+        Self(Some(topic))
     }
 }
 
 impl<'a> Iterator for Levels<'a> {
     type Item = &'a str;
 
+    #[inline]
     fn next(&mut self) -> Option<&'a str> {
-        self.0.next()
+        let topic = self.0?;
+        let after_level = matching::without_level(topic.as_bytes());
+        let (level, rest) = topic.split_at_checked(topic.len() - after_level.len())?;
+        self.0 = rest.strip_prefix('/');
+        Some(level)
     }
 }
 
 impl DoubleEndedIterator for Levels<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.0.next_back()
+        let topic = self.0?;
+        // As an array, since core's search for a single `char` holds a panic that the compiler does not see through.
+        let Some((rest, level)) = topic.rsplit_once(['/']) else { return self.0.take() };
+        self.0 = Some(rest);
+        Some(level)
     }
 }
 

@@ -76,11 +76,11 @@ impl<'a> TopicFilter<'a> {
         }
         let intersection = Intersection(self, other);
         let mut levels = intersection.levels();
-        let shortest = levels.by_ref().map(shortest_name).sum::<usize>();
-        // Each level was counted with its slash. `+` and `/#` have only the empty name in common, which is none: it
-        // counts 1 as does the shortest name of `+`, which has a letter, so the first level decides.
-        let empty = shortest == 1 && intersection.levels().eq([""]);
-        (levels.both_ended() && !empty && shortest <= Text::MAX_LEN + 1).then_some(intersection)
+        // The shortest name in common, and one slash more than it has.
+        let len = levels.by_ref().map(shortest_name).sum::<usize>();
+        // All that `+` and `/#` would have in common is the empty name, which is none.
+        let is_empty = len == 1 && intersection.levels().eq([""]);
+        (levels.both_ended() && !is_empty && len <= Text::MAX_LEN + 1).then_some(intersection)
     }
 
     pub(crate) fn begins_with_wildcard(self) -> bool {
