@@ -20,8 +20,9 @@ pub(crate) const fn check(filter: &[u8]) -> Result<(), TopicFilterError> {
     Ok(())
 }
 
-/// The same rule for ASCII, sixteen bytes after the other, or a word.
-#[inline]
+/// The same rule for ASCII, sixteen bytes after the other, or a word. Out of line, since filters without wildcards would
+/// pay for its registers.
+#[inline(never)]
 pub(crate) const fn well_placed(filter: &[u8]) -> bool {
     // A `#` at the end is set aside; then there may be none.
     let body = match filter {
