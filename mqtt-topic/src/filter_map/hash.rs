@@ -3,6 +3,8 @@
 //! A level's hash depends on its text, its position and the map's key. So the hash of every filter that could match a name
 //! is known from the name alone: for `a/b/c` that of `a/+/c` is the name's less that of `b` there, plus that of `+` there.
 
+use core::fmt;
+
 use crate::ascii::{each, short_word};
 
 /// Keeps the names and filters of strangers from colliding in a map: what its hashes begin with.
@@ -81,12 +83,19 @@ impl HashKey {
         let mut hash = self.position;
         let mut rest = level;
         while let Some((pair, after)) = rest.split_first_chunk::<16>() {
-            let pair = u128::from_le_bytes(*pair);
-            hash = folded(pair as u64 ^ hash, (pair >> 64) as u64 ^ self.text);
+            let [first, second] = halves(u128::from_le_bytes(*pair));
+            hash = folded(first ^ hash, second ^ self.text);
             rest = after;
         }
         let beyond = rest.get(8..).unwrap_or_default();
         folded(first_word(rest, last) ^ hash, first_word(beyond, last) ^ self.text)
+    }
+}
+
+/// Without the key, which is a secret.
+impl fmt::Debug for HashKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HashKey").finish_non_exhaustive()
     }
 }
 
@@ -153,7 +162,7 @@ impl<'a> Walk<'a> {
 fn last_word(topic: &[u8]) -> u64 {
     match topic.last_chunk() {
         Some(last) => u64::from_le_bytes(*last),
-        None => short_word(topic).checked_shl(64 - 8 * topic.len() as u32).unwrap_or(0),
+        None => first_bytes(short_word(topic), topic.len()),
     }
 }
 
@@ -199,8 +208,8 @@ fn slashes_of_few(block: &[u8]) -> u64 {
 
 #[inline]
 fn slashes_of_16(bytes: &[u8; 16]) -> u64 {
-    let word = u128::from_le_bytes(*bytes);
-    slash_bits(word as u64) | slash_bits((word >> 64) as u64) << 8
+    let [first, second] = halves(u128::from_le_bytes(*bytes));
+    slash_bits(first) | slash_bits(second) << 8
 }
 
 /// Which of eight bytes are slashes, one bit for each.
@@ -215,8 +224,15 @@ fn slash_bits(word: u64) -> u64 {
 /// Both halves of a product of 128 bits in one word.
 #[inline]
 fn folded(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    (product as u64) ^ ((product >> 64) as u64)
+    let [low, high] = halves(u128::from(a) * u128::from(b));
+    low ^ high
+}
+
+/// The low half first.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the high half is the other one")]
+fn halves(both: u128) -> [u64; 2] {
+    [both as u64, (both >> 64) as u64]
 }
 
 /// Sets positions apart; the fraction of the golden ratio, odd.

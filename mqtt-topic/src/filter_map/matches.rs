@@ -23,9 +23,9 @@ pub struct Matches<'m, 'n, V> {
     sums: Sums,
     /// The shapes that are still to be probed: without `#`, with it.
     shapes: [&'m [Probed]; 2],
-    /// What the last probes have found, from the first that is not used up.
-    found: [Option<Found<'m, V>>; TOGETHER],
-    used: usize,
+    /// What was fetched for the next of them: the first item that may be meant, or none; from this one on.
+    fetched: [Option<&'m Item<V>>; TOGETHER],
+    next: usize,
     /// After the shapes.
     walk: Option<Walk<'n>>,
     /// What the walk has found.
@@ -33,14 +33,11 @@ pub struct Matches<'m, 'n, V> {
     work: Work,
 }
 
-/// So many shapes are probed together, so that their waiting for memory is, too.
+/// So many probes wait for memory together.
 const TOGETHER: usize = 8;
 
-/// What is in the bucket that a shape leads to.
-struct Found<'m, V> {
-    shape: ShapeId,
-    items: Candidates<'m, Item<V>>,
-}
+/// Of so few filters, all is in the cache.
+const FEW: usize = 8192;
 
 /// How much may still be done.
 #[derive(Clone, Copy)]
@@ -70,7 +67,7 @@ impl<V> FilterMap<V> {
     /// assert_eq!(found, ["log", "pump"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[inline(always)]
+    #[inline]
     pub fn matches<'m, 'n>(&'m self, name: TopicName<'n>) -> Matches<'m, 'n, V> {
         let mut matches = self.walked(name);
         matches.shapes = self.probed(name, &mut matches.sums);
@@ -136,15 +133,15 @@ impl<V> FilterMap<V> {
     }
 
     /// Those that only a walk finds.
-    #[inline(always)]
+    #[inline]
     fn walked<'m, 'n>(&'m self, name: TopicName<'n>) -> Matches<'m, 'n, V> {
         Matches {
             map: self,
             name,
             sums: NO_SUMS,
             shapes: [&[]; 2],
-            found: [None; TOGETHER],
-            used: TOGETHER,
+            fetched: [None; TOGETHER],
+            next: TOGETHER,
             walk: (self.nodes.len() != 0).then(|| Walk::new(name.as_str())),
             walked: None,
             work: Work { left: self.limits.max_work, complete: true },
@@ -166,46 +163,55 @@ impl<'m, V> Matches<'m, '_, V> {
         self.work.complete
     }
 
-    /// The next shape that is to be probed.
+    /// The next item whose shape is probed.
     #[inline]
-    fn shape(&mut self) -> Option<&'m Probed> {
-        let [exact, multi] = &mut self.shapes;
-        let list = if exact.is_empty() { multi } else { exact };
-        let (shape, rest) = list.split_first()?;
-        *list = rest;
-        Some(shape)
-    }
-
-    /// Probes the next shapes. Whether there were any.
-    #[inline]
-    fn probe(&mut self) -> bool {
-        let takes_wildcard = !begins_with_dollar(self.name);
-        let mut count = 0;
-        let mut buckets = [None; TOGETHER];
-        for place in &mut buckets {
-            let Some(shape) = self.shape() else { break };
-            count += 1;
-            if takes_wildcard || !shape.begins_wild {
-                let hash = shape.hash(&self.sums);
-                *place = self.map.table.bucket(hash).map(|bucket| (shape.id, hash, bucket));
+    fn probe(&mut self) -> Option<&'m Item<V>> {
+        loop {
+            if self.next == TOGETHER && self.map.table.len() > FEW {
+                self.fetch();
+            }
+            let fetched = self.fetched.get(self.next).copied();
+            self.next += usize::from(fetched.is_some());
+            let [exact, multi] = &mut self.shapes;
+            let list = if exact.is_empty() { multi } else { exact };
+            let (shape, rest) = list.split_first()?;
+            *list = rest;
+            if begins_with_dollar(self.name) && shape.begins_wild {
+                continue;
+            }
+            if !self.work.spend(1) {
+                return None;
+            }
+            let is = |item: &&Item<V>| item.shape() == shape.id && is_for(item, self.name);
+            let item = match fetched {
+                Some(None) => continue,
+                Some(Some(item)) if is(&item) => Some(item),
+                // Not fetched, or another of the same tag.
+                _ => self.map.table.find(shape.hash(&self.sums), |item| is(&item)),
+            };
+            if item.is_some() {
+                return item;
             }
         }
-        if count == 0 || !self.work.spend(count) {
-            return false;
+    }
+
+    /// Asks for the memory that the next shapes need, of all at once, if there are several.
+    #[inline(never)]
+    fn fetch(&mut self) {
+        if let [[], [] | [_]] | [[_], []] = self.shapes {
+            return;
         }
-        let buckets = buckets.get(..count).unwrap_or_default();
-        if count > 1 {
-            black_box(buckets.iter().flatten().fold(0, |seen, (_, _, bucket)| seen ^ bucket.touch()));
+        let mut buckets = [None; TOGETHER];
+        for (place, shape) in buckets.iter_mut().zip(self.shapes.into_iter().flatten()) {
+            let hash = shape.hash(&self.sums);
+            *place = self.map.table.bucket(hash).map(|bucket| (hash, bucket));
         }
-        self.used = TOGETHER - count;
-        let found = self.found.get_mut(self.used..).unwrap_or_default();
-        for (found, bucket) in found.iter_mut().zip(buckets) {
-            *found = bucket.map(|(shape, hash, bucket)| Found { shape, items: bucket.candidates(hash) });
+        black_box(buckets.iter().flatten().fold(0, |seen, (_, bucket)| seen ^ bucket.touch()));
+        for (place, bucket) in self.fetched.iter_mut().zip(buckets) {
+            *place = bucket.and_then(|(hash, bucket)| bucket.candidates(hash).next()).map(|(_, item)| item);
         }
-        if count > 1 {
-            black_box(found.iter().flatten().fold(0, |seen, found| seen ^ found.items.touch(Item::shape)));
-        }
-        true
+        black_box(self.fetched.iter().flatten().fold(0, |seen, item| seen ^ item.shape()));
+        self.next = 0;
     }
 
     /// The next that the walk finds.
@@ -228,24 +234,8 @@ impl<'m, V> Iterator for Matches<'m, '_, V> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            while let Some(found) = self.found.get_mut(self.used) {
-                if let Some(Found { shape, items }) = found {
-                    for (_, item) in items {
-                        if item.shape() == *shape && is_for(item, self.name) {
-                            // No other has this shape.
-                            self.used += 1;
-                            return Some((item.filter(), &item.value));
-                        }
-                    }
-                }
-                self.used += 1;
-            }
-            if !self.probe() {
-                let item = self.walk()?;
-                return Some((item.filter(), &item.value));
-            }
-        }
+        let item = self.probe().or_else(|| self.walk())?;
+        Some((item.filter(), &item.value))
     }
 }
 
@@ -256,14 +246,6 @@ impl<V> fmt::Debug for Matches<'_, '_, V> {
         f.debug_struct("Matches").field("name", &self.name).field("work", &self.work.left).finish_non_exhaustive()
     }
 }
-
-impl<V> Clone for Found<'_, V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V> Copy for Found<'_, V> {}
 
 impl Work {
     /// Whether so much may be done.
@@ -322,7 +304,7 @@ impl<'m, V> Batch<'m, V> {
         let waiting = self.waiting.get(..self.len).unwrap_or_default();
         self.len = 0;
         black_box(waiting.iter().flatten().fold(0, |seen, probe| seen ^ probe.bucket.touch()));
-        let mut found = [None; WAITING];
+        let mut found = [const { None }; WAITING];
         for (found, probe) in found.iter_mut().zip(waiting.iter().flatten()) {
             *found = Some(probe.bucket.candidates(probe.hash));
         }
@@ -330,7 +312,7 @@ impl<'m, V> Batch<'m, V> {
         black_box(found.iter().flatten().fold(0, |seen, items| seen ^ items.touch(Item::shape)));
         for (probe, items) in waiting.iter().flatten().zip(found.iter().flatten()) {
             let Some(name) = names.get(probe.name) else { continue };
-            for (_, item) in *items {
+            for (_, item) in items.clone() {
                 if item.shape() == probe.shape && is_for(item, *name) {
                     visit(probe.name, item);
                     break;

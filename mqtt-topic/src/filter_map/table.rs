@@ -303,11 +303,9 @@ impl<'a, T> Iterator for Candidates<'a, T> {
 
 impl<T> Clone for Candidates<'_, T> {
     fn clone(&self) -> Self {
-        *self
+        Self { ..*self }
     }
 }
-
-impl<T> Copy for Candidates<'_, T> {}
 
 /// All items.
 pub(super) struct Iter<'a, T> {
