@@ -1,7 +1,10 @@
 //! The corpus of hostile packets, `corpus/hostile.tsv`: what its README describes, read.
 
-use hex::FromHexError;
 use mqtt_codec_v5::{Sender, Version};
+
+// Stands with the tool that reads the same digits.
+#[path = "../../mqtt-codec-v5/examples/inspect/notation.rs"]
+mod notation;
 
 /// One line of the corpus.
 #[derive(Clone, Debug)]
@@ -20,7 +23,7 @@ pub struct Entry {
     pub verdict: Verdict,
     /// The statement or section that decides.
     pub clause: &'static str,
-    /// Which class of failure it belongs to, as the README lists them.
+    /// Which class of failure it belongs to, as the README lists them: `1` to `12`.
     pub class: &'static str,
     /// Whether the standard leaves a choice here: then another verdict is not wrong.
     pub choice: bool,
@@ -46,7 +49,7 @@ pub enum Verdict {
     Need(usize),
 }
 
-/// All entries of the corpus.
+/// All entries of the corpus, in its order. Some ten megabytes once expanded.
 ///
 /// # Errors
 ///
@@ -54,7 +57,7 @@ pub enum Verdict {
 pub fn hostile() -> Result<Vec<Entry>, String> {
     let lines = include_str!("../../corpus/hostile.tsv").lines();
     lines
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .filter(|line| !line.starts_with('#'))
         .map(|line| Entry::parse(line).map_err(|why| format!("{why}: {line}")))
         .collect()
 }
@@ -79,32 +82,37 @@ impl Entry {
             "any" => None,
             _ => return Err("no such sender".into()),
         };
-        let bytes = expand(bytes)?;
-        let number = |digits: &str| digits.parse::<u32>().map_err(|error| error.to_string());
         let limit = if limit == "-" { None } else { Some(number(limit)?) };
-        let verdict = match verdict {
-            "accept" => Verdict::Accept,
-            "need" => Verdict::Need(usize::try_from(number(offset)?).map_err(|error| error.to_string())?),
-            "reject" => {
-                let code = if code == "-" {
-                    None
-                } else {
-                    Some(
-                        u8::from_str_radix(code.trim_start_matches("0x"), 16)
-                            .map_err(|error| error.to_string())?,
-                    )
-                };
-                Verdict::Reject { kind, offset: number(offset)?, code }
-            }
-            _ => return Err("no such verdict".into()),
-        };
         let choice = match choice {
             "firm" => false,
             "choice" => true,
             _ => return Err("neither firm nor choice".into()),
         };
-        Ok(Self { id, version, sender, bytes, limit, verdict, clause, class, choice, remark })
+        let verdict = Verdict::parse(verdict, kind, offset, code)?;
+        Ok(Self { id, version, sender, bytes: expand(bytes)?, limit, verdict, clause, class, choice, remark })
     }
+}
+
+impl Verdict {
+    fn parse(verdict: &str, kind: &'static str, offset: &str, code: &str) -> Result<Self, String> {
+        match (verdict, kind, offset, code) {
+            ("accept", "-", "-", "-") => Ok(Self::Accept),
+            ("need", "-", bytes, "-") => Ok(Self::Need(number(bytes)?)),
+            ("reject", kind, offset, "-") if kind != "-" => {
+                Ok(Self::Reject { kind, offset: number(offset)?, code: None })
+            }
+            ("reject", kind, offset, code) if kind != "-" => {
+                let digits = code.strip_prefix("0x").ok_or("a code is 0x and two digits")?;
+                let code = u8::from_str_radix(digits, 16).map_err(|error| error.to_string())?;
+                Ok(Self::Reject { kind, offset: number(offset)?, code: Some(code) })
+            }
+            _ => Err("no such verdict".into()),
+        }
+    }
+}
+
+fn number<T: std::str::FromStr<Err = std::num::ParseIntError>>(digits: &str) -> Result<T, String> {
+    digits.parse().map_err(|error: std::num::ParseIntError| error.to_string())
 }
 
 /// Bytes from hex digits, in which `(2600000000)*13107` stands for a run of so many.
@@ -113,20 +121,5 @@ impl Entry {
 ///
 /// What is wrong with the text.
 pub fn expand(text: &str) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let mut rest = text;
-    while let Some((before, run)) = rest.split_once('(') {
-        let (digits, after) = run.split_once(")*").ok_or("a run without an end")?;
-        let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-        let (times, after) = after.split_at(end);
-        bytes.extend(from_hex(before)?);
-        bytes.extend(from_hex(digits)?.repeat(times.parse().map_err(|_| "a run without a count")?));
-        rest = after;
-    }
-    bytes.extend(from_hex(rest)?);
-    Ok(bytes)
-}
-
-fn from_hex(digits: &str) -> Result<Vec<u8>, String> {
-    hex::decode(digits).map_err(|error: FromHexError| error.to_string())
+    notation::expand(text)
 }
