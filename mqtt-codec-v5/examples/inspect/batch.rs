@@ -1,7 +1,8 @@
 //! Vectors in bulk: a line in, a line out.
 //!
-//! A line is `protocol TAB sender TAB hex`: protocol `3.1`, `3.1.1` or `5`; sender `client`, `server` or `any`; hex of one
-//! packet. It is answered by one of
+//! A line is `protocol TAB sender TAB hex [TAB limit]`: protocol `3.1`, `3.1.1` or `5`; sender `client`, `server` or `any`;
+//! hex of one packet, with runs as `notation.rs` has them; the receiver's maximum packet size in bytes, or `-` for none. It
+//! is answered by one of
 //!
 //! - `accept TAB TYPE TAB hex`: the packet's type, and the packet encoded again;
 //! - `reject TAB kind TAB offset TAB reason`: what is wrong, at which byte, and the 5.0 reason code (`-` before 5.0);
@@ -12,8 +13,9 @@ use std::fmt::{self, Display};
 use std::io::{self, BufRead, Write};
 use std::num::NonZeroUsize;
 
-use hex::FromHexError;
 use mqtt_codec_v5::{AnyPacket, Error, Frame, Framer, PacketType, Sender, Split, Version};
+
+use crate::notation::expand;
 
 pub(crate) fn answer_all(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<()> {
     let mut line = Vec::new();
@@ -56,8 +58,10 @@ impl Display for Answer {
 fn answer(line: &[u8]) -> Result<Answer, String> {
     let line = std::str::from_utf8(line).map_err(|_| "not UTF-8")?.trim_end_matches(['\n', '\r']);
     let fields: Vec<&str> = line.split('\t').collect();
-    let [protocol, sender, digits] = fields[..] else {
-        return Err(format!("{} fields instead of 3", fields.len()));
+    let (protocol, sender, digits, limit) = match fields[..] {
+        [protocol, sender, digits] => (protocol, sender, digits, "-"),
+        [protocol, sender, digits, limit] => (protocol, sender, digits, limit),
+        _ => return Err(format!("{} fields instead of 3 or 4", fields.len())),
     };
     let version = match protocol {
         "3.1" => Version::V3_1,
@@ -71,8 +75,12 @@ fn answer(line: &[u8]) -> Result<Answer, String> {
         "any" => None,
         _ => return Err("sender is none of client, server, any".into()),
     };
-    let bytes = from_hex(digits).map_err(|error| error.to_string())?;
-    match Framer::default().split(&bytes) {
+    let framer = match limit {
+        "-" => Framer::default(),
+        _ => Framer::new(limit.parse().map_err(|_| "limit is neither `-` nor a number of bytes")?),
+    };
+    let bytes = expand(digits)?;
+    match framer.split(&bytes) {
         Err(error) => Ok(Answer::Reject(error, version)),
         Ok(Split::Need(lacking)) => Ok(Answer::Need(lacking)),
         Ok(Split::Frame(frame, [])) => {
@@ -92,11 +100,6 @@ fn judge(frame: Frame<&[u8]>, version: Version, sender: Option<Sender>) -> Resul
         Ok(_) => Ok(Answer::Accept(packet.packet_type(), bytes)),
         Err(error) => Ok(Answer::BadLine(format!("decoded, and cannot be encoded: {error}"))),
     }
-}
-
-/// Bytes from hex digits of either case; white space between bytes does not matter.
-pub(crate) fn from_hex(digits: &str) -> Result<Vec<u8>, FromHexError> {
-    hex::decode(digits.split_whitespace().collect::<String>())
 }
 
 #[cfg(test)]
@@ -140,13 +143,48 @@ mod tests {
             ("3.1.1\tany\tzz", "bad line\tInvalid character 'z' at position 0"),
             ("4\tany\tc000", "bad line\tprotocol is none of 3.1, 3.1.1, 5"),
             ("3.1.1\tbroker\tc000", "bad line\tsender is none of client, server, any"),
-            ("", "bad line\t1 fields instead of 3"),
+            ("5\tany\tc000\t-", "accept\tPINGREQ\tc000"),
+            ("5\tany\tc000\t2", "accept\tPINGREQ\tc000"),
+            ("5\tany\tc000\t1", "reject\tTooLarge\t1\t0x95"),
+            ("3.1.1\tany\t30ffffff7f\t65536", "reject\tTooLarge\t1\t-"),
+            ("3.1.1\tany\t3007\t9", "need\t7"),
+            ("3.1.1\tany\t3007000161(62)*4\t9", "accept\tPUBLISH\t300700016162626262"),
+            ("3.1.1\tany\t3007000161(62)*3", "need\t1"),
+            ("3.1.1\tany\t30(62", "bad line\ta run is not `(hex)*count`"),
+            ("3.1.1\tany\tc000\tfew", "bad line\tlimit is neither `-` nor a number of bytes"),
+            ("3.1.1\tany\tc000\t-\t", "bad line\t5 fields instead of 3 or 4"),
+            ("", "bad line\t1 fields instead of 3 or 4"),
         ];
         for (line, expected) in table {
             assert_eq!(batch(format!("{line}\n").as_bytes()), format!("{expected}\n"));
         }
         let (lines, answers): (Vec<&str>, Vec<&str>) = table.into_iter().unzip();
         assert_eq!(batch((lines.join("\r\n") + "\n").as_bytes()), answers.join("\n") + "\n");
+    }
+
+    /// Each entry of the corpus is answered as its columns say.
+    #[test]
+    fn the_corpus_is_answered_as_it_says() {
+        let entries = include_str!("../../../corpus/hostile.tsv").lines().filter(|line| !line.starts_with('#'));
+        let (mut lines, mut verdicts) = (String::new(), Vec::new());
+        for entry in entries {
+            let columns: Vec<&str> = entry.split('\t').collect();
+            lines += &(columns[1..5].join("\t") + "\n");
+            verdicts.push(match columns[5] {
+                "accept" => "accept\t".into(),
+                "need" => format!("need\t{}", columns[7]),
+                _ => columns[5..9].join("\t"),
+            });
+        }
+        let answers = batch(lines.as_bytes());
+        assert_eq!(answers.lines().count(), verdicts.len());
+        for ((line, answer), verdict) in lines.lines().zip(answers.lines()).zip(verdicts) {
+            if verdict == "accept\t" {
+                assert!(answer.starts_with(&verdict), "{line}");
+            } else {
+                assert_eq!(answer, verdict, "{line}");
+            }
+        }
     }
 
     #[test]

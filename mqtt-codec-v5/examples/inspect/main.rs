@@ -8,6 +8,7 @@
 
 mod annotate;
 mod batch;
+mod notation;
 mod session;
 
 use std::fs;
@@ -30,7 +31,7 @@ struct Cli {
     #[arg(required_unless_present_any = ["hex", "batch"], conflicts_with_all = ["hex", "batch"])]
     file: Option<PathBuf>,
 
-    /// The bytes themselves, in hex; white space does not matter
+    /// The bytes themselves, in hex; `(00)*9` is a run of nine bytes, white space does not matter
     #[arg(long, value_name = "BYTES", conflicts_with = "batch")]
     hex: Option<String>,
 
@@ -42,7 +43,21 @@ struct Cli {
     #[arg(long, conflicts_with = "batch")]
     json: bool,
 
-    /// Answer each line of standard input, `protocol TAB sender TAB hex`: `accept`, `reject`, `need` or `bad line`
+    /// Answer each line of standard input: `accept`, `reject`, `need` or `bad line`
+    ///
+    /// A line is `protocol TAB sender TAB hex`, and TAB and the receiver's maximum packet size if it has one (`-` is
+    /// none). Protocol: 3.1, 3.1.1 or 5; sender: client, server or any; hex: one packet, in which `(2600000000)*13107`
+    /// is a run of so many. The answers are
+    ///
+    /// accept TAB type TAB the packet encoded again;
+    ///
+    /// reject TAB kind TAB offset TAB reason code of 5.0, or `-`;
+    ///
+    /// need TAB the number of bytes that lack at least;
+    ///
+    /// bad line TAB why.
+    ///
+    /// Columns 2 to 5 of corpus/hostile.tsv are such lines.
     #[arg(long)]
     batch: bool,
 }
@@ -115,7 +130,7 @@ fn run(cli: &Cli, input: &mut impl BufRead, out: &mut impl Write) -> Result<bool
 
 fn read(cli: &Cli, input: &mut impl Read) -> Result<Vec<u8>, Failure> {
     if let Some(digits) = &cli.hex {
-        return batch::from_hex(digits).map_err(|error| Failure::Use(format!("--hex: {error}")));
+        return notation::expand(digits).map_err(|error| Failure::Use(format!("--hex: {error}")));
     }
     let mut bytes = Vec::new();
     let read = match cli.file.as_deref() {

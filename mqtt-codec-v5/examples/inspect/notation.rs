@@ -1,4 +1,5 @@
-//! Bytes as digits: hex, in which `(2600000000)*13107` stands for a run of so many.
+//! Bytes as digits: hex, in which `(2600000000)*13107` stands for a run of so many. White space ends a count, and matters
+//! nowhere else.
 
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, tag};
@@ -10,17 +11,16 @@ use nom::{IResult, Parser};
 /// More than any packet takes: a run is a few letters that would fill the memory.
 const MOST: usize = 1 << 29;
 
-/// The bytes that `text` stands for: hex digits of either case, and runs of them; white space does not matter.
+/// The bytes that `text` stands for: hex digits of either case, and runs of them.
 ///
 /// # Errors
 ///
 /// What is wrong with the text.
 pub(crate) fn expand(text: &str) -> Result<Vec<u8>, String> {
-    let text: String = text.split_whitespace().collect();
-    let (mut bytes, mut i) = (Vec::new(), text.as_str());
+    let (mut bytes, mut i) = (Vec::new(), text);
     while !i.is_empty() {
         let Ok((rest, (digits, times))) = piece(i) else { return Err("a run is not `(hex)*count`".into()) };
-        let unit = hex::decode(digits).map_err(|error| error.to_string())?;
+        let unit = hex::decode(digits.split_whitespace().collect::<String>()).map_err(|error| error.to_string())?;
         let times = usize::try_from(times).map_err(|error| error.to_string())?;
         if unit.len().saturating_mul(times).saturating_add(bytes.len()) > MOST {
             return Err("more bytes than a packet can have".into());
@@ -50,7 +50,7 @@ mod tests {
             ("C0fF", b"\xc0\xff"),
             ("(61)*3", b"aaa"),
             ("30(6162)*2(63)*0(64)*1 65", b"\x30ababde"),
-            ("(61) * 2", b"aa"),
+            ("(61)*2 62\t(6 3)*1 (64)*1\n", b"aabcd"),
         ];
         for (text, bytes) in table {
             assert_eq!(expand(text).as_deref(), Ok(*bytes), "{text}");
@@ -67,6 +67,7 @@ mod tests {
             ("(61", "a run is not `(hex)*count`"),
             ("(61)*", "a run is not `(hex)*count`"),
             ("(61)3", "a run is not `(hex)*count`"),
+            ("(61) *3", "a run is not `(hex)*count`"),
             ("()*3", "a run is not `(hex)*count`"),
             ("((61)*2)*2", "a run is not `(hex)*count`"),
             ("61)", "a run is not `(hex)*count`"),
