@@ -219,10 +219,15 @@ pub(crate) fn contents(i: &[u8]) -> Parsed<'_, &[u8]> {
     }
 }
 
-/// What is wrong with a property that its packet may not have.
+/// What is wrong with a property that its packet may not have. Its identifier is a Variable Byte Integer, and may be a
+/// faulty one.
 #[cold]
 pub(crate) fn not_here(i: &[u8]) -> nom::Err<Fault> {
-    let known = i.first().is_some_and(|id| KNOWN & 1_u64.checked_shl((*id).into()).unwrap_or(0) != 0);
+    let id = match varint::parse(i) {
+        Ok((_, id)) => id,
+        Err(fault) => return fault, // [MQTT-1.5.5-1]
+    };
+    let known = KNOWN & 1_u64.checked_shl(id).unwrap_or(0) != 0;
     Fault::at(i, if known { ErrorKind::MisplacedProperty } else { ErrorKind::UnknownProperty })
 }
 

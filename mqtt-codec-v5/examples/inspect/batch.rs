@@ -165,7 +165,8 @@ mod tests {
     /// Each entry of the corpus is answered as its columns say.
     #[test]
     fn the_corpus_is_answered_as_it_says() {
-        let entries = include_str!("../../../corpus/hostile.tsv").lines().filter(|line| !line.starts_with('#'));
+        let entries =
+            include_str!("../../../corpus/hostile.tsv").lines().filter(|line| !line.starts_with('#'));
         let (mut lines, mut verdicts) = (String::new(), Vec::new());
         for entry in entries {
             let columns: Vec<&str> = entry.split('\t').collect();

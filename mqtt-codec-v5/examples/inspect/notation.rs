@@ -20,7 +20,8 @@ pub(crate) fn expand(text: &str) -> Result<Vec<u8>, String> {
     let (mut bytes, mut i) = (Vec::new(), text);
     while !i.is_empty() {
         let Ok((rest, (digits, times))) = piece(i) else { return Err("a run is not `(hex)*count`".into()) };
-        let unit = hex::decode(digits.split_whitespace().collect::<String>()).map_err(|error| error.to_string())?;
+        let unit =
+            hex::decode(digits.split_whitespace().collect::<String>()).map_err(|error| error.to_string())?;
         let times = usize::try_from(times).map_err(|error| error.to_string())?;
         if unit.len().saturating_mul(times).saturating_add(bytes.len()) > MOST {
             return Err("more bytes than a packet can have".into());
