@@ -107,7 +107,7 @@ impl Field {
         let Ok(Split::Frame(frame, [])) = Framer::default().split(bytes) else { return None };
         let of = |will| if will { Properties::of_will(frame) } else { Properties::of(frame) }.ok();
         match self.place {
-            Place::OfPacket => self.read_packet(AnyPacket::decode(frame, self.version).ok()?),
+            Place::OfPacket => self.read_packet(&AnyPacket::decode(frame, self.version).ok()?),
             Place::Property { will, id } => of(will)?.find(|property| property.id() == id).and_then(text),
             Place::UserPropertyName { will } => of(will)?.find_map(|property| match property {
                 Property::UserProperty(user) => Some(user.name.as_str().into()),
@@ -120,9 +120,9 @@ impl Field {
         }
     }
 
-    fn read_packet(&self, packet: AnyPacket<'_>) -> Option<String> {
+    fn read_packet(&self, packet: &AnyPacket<'_>) -> Option<String> {
         use mqtt_codec::Packet as V3;
-        let text = match (self.name.as_str(), packet) {
+        let text = match (self.name.as_str(), *packet) {
             ("connect-client-id", AnyPacket::V3(V3::Connect(connect))) => connect.client_id.as_str(),
             ("connect-client-id", AnyPacket::V5(Packet::Connect(connect))) => connect.client_id.as_str(),
             ("connect-will-topic", AnyPacket::V3(V3::Connect(connect))) => connect.will?.topic.as_str(),
