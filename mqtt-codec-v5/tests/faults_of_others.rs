@@ -59,26 +59,6 @@ fn an_empty_acknowledgement_does_not_read_on_in_the_next_packet() {
     }
 }
 
-/// Legal, and refused by one or the other.
-#[test]
-fn what_is_legal_is_accepted() {
-    let legal: [(&str, &[u8]); 9] = [
-        ("several identifiers", b"\x30\x08\0\x01a\x04\x0b\x01\x0b\x02"),
-        ("the same identifier twice", b"\x30\x08\0\x01a\x04\x0b\x01\x0b\x01"),
-        ("an empty topic with an alias", b"\x30\x06\0\0\x03\x23\0\x01"),
-        ("the same at QoS 1", b"\x32\x08\0\0\0\x0a\x03\x23\0\x01"),
-        ("a message that expires at once", b"\x30\x09\0\x01a\x05\x02\0\0\0\0"),
-        ("a password without a user name", b"\x10\x13\0\x04MQTT\x05\x42\0\x3c\0\0\x01c\0\x03pwd"),
-        ("a password that is no text", b"\x10\x16\0\x04MQTT\x05\xc2\0\x3c\0\0\x01c\0\x01u\0\x03\0\xff\xfe"),
-        ("an empty client identifier with a session", b"\x10\x0d\0\x04MQTT\x05\0\0\x3c\0\0\0"),
-        ("an empty password and user name", b"\x10\x12\0\x04MQTT\x05\xc2\0\x3c\0\0\x01c\0\0\0\0"),
-    ];
-    for (what, bytes) in legal {
-        let packet = decode(bytes).unwrap_or_else(|error| panic!("{what}: {error:?}"));
-        assert_eq!(encode(&packet), bytes, "{what}");
-    }
-}
-
 /// The last property was left in the payload.
 #[test]
 fn a_block_of_128_bytes_is_read_to_its_end() {
