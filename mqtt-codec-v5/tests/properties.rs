@@ -161,7 +161,13 @@ fn an_unknown_identifier_is_refused() {
                 for value in [&b""[..], b"\0", b"\x01", b"\0\0\0\0"] {
                     let bytes = place.with(&[before, &[*id], value].concat());
                     let at = place.properties_at(&bytes) + before.len();
-                    refused(&bytes, ErrorKind::UnknownProperty, at, (place, id));
+                    // From 0x80 on it is the beginning of an identifier, which the value goes on with.
+                    let kind = match (id, value) {
+                        (..0x80, _) | (_, b"\x01") => ErrorKind::UnknownProperty,
+                        (_, b"") => ErrorKind::Truncated,
+                        (_, _) => ErrorKind::VariableByteInteger,
+                    };
+                    refused(&bytes, kind, at, (place, id));
                 }
             }
         }
@@ -170,7 +176,7 @@ fn an_unknown_identifier_is_refused() {
 
 /// An identifier is a Variable Byte Integer by its type: none that there is takes more than a byte, or may.
 #[test]
-fn an_identifier_of_several_bytes_is_unknown() {
+fn an_identifier_of_several_bytes_is_overlong_or_unknown() {
     for (place, row) in allowed() {
         let besides = place.besides(row.id);
         for width in 2..=4 {
@@ -178,13 +184,18 @@ fn an_identifier_of_several_bytes_is_unknown() {
                 let id = padded_varint(row.id.into(), width);
                 let bytes = place.with(&[besides, &id, &value].concat());
                 let at = place.properties_at(&bytes) + besides.len();
-                refused(&bytes, ErrorKind::UnknownProperty, at, (place, row.name, width));
+                refused(&bytes, ErrorKind::VariableByteInteger, at, (place, row.name, width));
             }
         }
-        for id in [&b"\x80\x01"[..], b"\xff\x7f", b"\xff\xff\xff\x7f", b"\xff\xff\xff\xff\xff"] {
+        for (id, kind) in [
+            (&b"\x80\x01"[..], ErrorKind::UnknownProperty),
+            (b"\xff\x7f", ErrorKind::UnknownProperty),
+            (b"\xff\xff\xff\x7f", ErrorKind::UnknownProperty),
+            (b"\xff\xff\xff\xff\xff", ErrorKind::VariableByteInteger),
+        ] {
             let bytes = place.with(&[besides, id, b"\0\0"].concat());
             let at = place.properties_at(&bytes) + besides.len();
-            refused(&bytes, ErrorKind::UnknownProperty, at, (place, id));
+            refused(&bytes, kind, at, (place, id));
         }
     }
 }
