@@ -197,6 +197,21 @@ fn every_string_field_has_every_fault() {
     }
 }
 
+/// Here it is the wrong name before it is ill-formed text.
+#[test]
+fn the_protocol_name_has_every_fault() {
+    let entries = entries();
+    for version in ["3.1.1", "5"] {
+        for (what, fault) in FAULTS {
+            let id = format!("utf8-{version}-connect-protocol-name-{what}");
+            let entry =
+                entries.iter().find(|entry| entry.id == id).unwrap_or_else(|| panic!("no entry {id}"));
+            assert!(matches!(entry.verdict, Verdict::Reject { kind: "ProtocolName", offset: 2, .. }), "{id}");
+            assert!(entry.bytes[4..].starts_with(fault), "{id}");
+        }
+    }
+}
+
 #[test]
 fn every_string_field_keeps_what_looks_odd() {
     let entries = entries();

@@ -31,7 +31,7 @@ struct Cli {
     #[arg(required_unless_present_any = ["hex", "batch"], conflicts_with_all = ["hex", "batch"])]
     file: Option<PathBuf>,
 
-    /// The bytes themselves, in hex; `(00)*9` is a run of nine bytes, white space does not matter
+    /// The bytes themselves, in hex; `(00)*9` is a run, white space ends its count and does not matter elsewhere
     #[arg(long, value_name = "BYTES", conflicts_with = "batch")]
     hex: Option<String>,
 
@@ -47,7 +47,7 @@ struct Cli {
     ///
     /// A line is `protocol TAB sender TAB hex`, and TAB and the receiver's maximum packet size if it has one (`-` is
     /// none). Protocol: 3.1, 3.1.1 or 5; sender: client, server or any; hex: one packet, in which `(2600000000)*13107`
-    /// is a run of so many. The answers are
+    /// is a run of so many; white space ends the count. The answers are
     ///
     /// accept TAB type TAB the packet encoded again;
     ///
