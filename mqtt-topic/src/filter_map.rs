@@ -91,10 +91,14 @@ impl<V> FilterMap<V> {
     /// # Errors
     ///
     /// [`LimitError`] at the first filter that has too many levels; those before it are in the map.
-    pub fn insert_all<'f>(&mut self, entries: impl IntoIterator<Item = (TopicFilter<'f>, V)>) -> Result<(), LimitError> {
+    pub fn insert_all<'f>(
+        &mut self,
+        entries: impl IntoIterator<Item = (TopicFilter<'f>, V)>,
+    ) -> Result<(), LimitError> {
         let entries = entries.into_iter();
         self.table.reserve(entries.size_hint().0);
-        let inserted = entries.into_iter().try_for_each(|(filter, value)| self.insert(filter, value).map(drop));
+        let inserted =
+            entries.into_iter().try_for_each(|(filter, value)| self.insert(filter, value).map(drop));
         self.table.shrink_to_fit();
         inserted
     }
@@ -163,7 +167,7 @@ impl<V> FilterMap<V> {
 
     /// A filter that is not there yet.
     fn add(&mut self, hash: u64, filter: TopicFilter<'_>, value: V) -> Place {
-        let shape = self.shapes.add(self.table.key(), Shape::of(filter.levels()));
+        let shape = self.shapes.add(self.table.key(), Shape::of(filter));
         if shape == UNPROBED {
             self.nodes.grow(filter);
         }
@@ -175,7 +179,7 @@ impl<V> FilterMap<V> {
         if item.shape() == UNPROBED {
             self.nodes.prune(filter);
         } else {
-            self.shapes.remove(Shape::of(filter.levels()));
+            self.shapes.remove(Shape::of(filter));
         }
         Some(item.value)
     }

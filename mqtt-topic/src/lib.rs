@@ -243,10 +243,10 @@ pub use cover::covers_set;
 pub use filter::{TopicFilter, TopicFilterError};
 #[cfg(feature = "alloc")]
 pub use filter_map::{FilterMap, HashKey};
-#[cfg(feature = "alloc")]
-pub use limits::{LimitError, Limits};
 pub use fixed::{FixedFilterMap, FixedIter, FixedMatches, Full};
 pub use levels::{Levels, is_literal_level};
+#[cfg(feature = "alloc")]
+pub use limits::{LimitError, Limits};
 pub use name::{TopicName, TopicNameError};
 #[cfg(feature = "alloc")]
 pub use owned::{TextBuf, TopicFilterBuf, TopicNameBuf};

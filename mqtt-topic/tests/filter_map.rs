@@ -1,6 +1,7 @@
 //! `FilterMap` against a plain list of filters, each matched on its own.
 
 #![cfg(feature = "std")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -31,7 +32,8 @@ fn words(alphabet: &str, longest: u32) -> Vec<String> {
 }
 
 fn found<'m>(map: &'m FilterMap<usize>, topic: &str) -> Vec<(&'m str, usize)> {
-    let mut found: Vec<_> = map.matches(name(topic)).map(|(filter, value)| (filter.as_str(), *value)).collect();
+    let mut found: Vec<_> =
+        map.matches(name(topic)).map(|(filter, value)| (filter.as_str(), *value)).collect();
     found.sort_unstable();
     found
 }
@@ -106,7 +108,8 @@ fn filters() -> impl Strategy<Value = String> {
 }
 
 fn names() -> impl Strategy<Value = String> {
-    let level = prop_oneof![6 => "[ab]{0,1}", 1 => "[a-c]{7,18}", 1 => "[äé]{1,3}", 1 => Just("$x".to_owned())];
+    let level =
+        prop_oneof![6 => "[ab]{0,1}", 1 => "[a-c]{7,18}", 1 => "[äé]{1,3}", 1 => Just("$x".to_owned())];
     vec(level, 1..9).prop_map(|levels| levels.join("/")).prop_filter("a name", |s| !s.is_empty())
 }
 
@@ -162,7 +165,7 @@ fn many_filters_come_and_go() {
     }
     for n in 0..20_000 {
         assert_eq!(map.get(filter(&text(n))), Some(&n));
-        let topic = text(n).replace('+', "status").replace('#', "status");
+        let topic = text(n).replace(['+', '#'], "status");
         assert!(map.matches(name(&topic)).any(|(_, value)| *value == n), "{topic}");
     }
     for n in (0..20_000).rev() {
@@ -175,7 +178,8 @@ fn many_filters_come_and_go() {
 #[test]
 fn more_shapes_than_are_probed() {
     // All 1,024 filters of ten levels, each `a` or `+`, and the same with `#`.
-    let text = |n: usize| (0..10).map(|bit| if n >> bit & 1 == 0 { "a" } else { "+" }).collect::<Vec<_>>().join("/");
+    let text =
+        |n: usize| (0..10).map(|bit| if n >> bit & 1 == 0 { "a" } else { "+" }).collect::<Vec<_>>().join("/");
     let mut map = FilterMap::new();
     for n in 0..1024 {
         assert_eq!(map.insert(filter(&text(n)), n), Ok(None));

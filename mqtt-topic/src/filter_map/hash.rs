@@ -47,17 +47,19 @@ impl HashKey {
 
     /// The hash of a whole filter.
     pub(super) fn levels(self, filter: &[u8]) -> u64 {
-        let levels = filter.split(|byte| *byte == b'/').enumerate();
-        levels.fold(0, |sum: u64, (position, level)| sum.wrapping_add(self.level(position, level)))
+        let mut walk = Walk::new(self, filter);
+        walk.whole(self, filter, |_, _| true);
+        walk.sum
     }
 
     /// Sums up hashes from the first level on: `sums[n]` becomes the sum of the first `n`, up to the last level, or up to as
-    /// many levels as there is room for. The answer is how many levels that are, and whether there is another.
+    /// many levels as there is room for. The answer is how many levels that are, and whether there are more.
     #[inline]
     pub(super) fn sums(self, topic: &[u8], sums: &mut [u64]) -> (usize, bool) {
         let mut walk = Walk::new(self, topic);
-        let deeper = walk.whole(self, topic, sums);
-        (walk.levels, deeper)
+        let more =
+            walk.whole(self, topic, |levels, sum| sums.get_mut(levels).map(|place| *place = sum).is_some());
+        (walk.levels, more)
     }
 
     /// The hash of the level that is the first `len` bytes of what is left of a topic, whose last word is `last`.
@@ -115,25 +117,33 @@ impl<'a> Walk<'a> {
         Self { rest: topic, last: last_word(topic), start: 0, levels: 0, sum: 0, position: key.position }
     }
 
-    /// Whether there is a level for which there is no room.
+    /// Tells how many levels have which sum, from the first on. Whether it was told that that is one too many.
     #[inline]
-    fn whole(&mut self, key: HashKey, topic: &[u8], sums: &mut [u64]) -> bool {
+    fn whole(&mut self, key: HashKey, topic: &[u8], tell: impl FnMut(usize, u64) -> bool) -> bool {
         if topic.len() < 64 {
-            self.levels_until(key, slashes_of(topic) | 1 << topic.len(), 0, sums)
+            self.levels_until(key, slashes_of(topic) | 1 << topic.len(), 0, tell)
         } else {
-            self.long(key, topic, sums)
+            self.long(key, topic, tell)
         }
     }
 
     /// The levels that end in a block of 64 bytes, at these bits.
     #[inline]
-    fn levels_until(&mut self, key: HashKey, mut ends: u64, from: usize, sums: &mut [u64]) -> bool {
+    fn levels_until(
+        &mut self,
+        key: HashKey,
+        mut ends: u64,
+        from: usize,
+        mut tell: impl FnMut(usize, u64) -> bool,
+    ) -> bool {
         while ends != 0 {
-            let Some(sum) = sums.get_mut(self.levels + 1) else { return true };
             let end = from + ends.trailing_zeros() as usize;
             let len = end - self.start;
-            self.sum = self.sum.wrapping_add(key.hash(self.rest, self.last, len, self.position));
-            *sum = self.sum;
+            let sum = self.sum.wrapping_add(key.hash(self.rest, self.last, len, self.position));
+            if !tell(self.levels + 1, sum) {
+                return true;
+            }
+            self.sum = sum;
             self.rest = self.rest.get(len + 1..).unwrap_or_default();
             self.position = self.position.wrapping_add(ODD);
             self.levels += 1;
@@ -144,16 +154,16 @@ impl<'a> Walk<'a> {
     }
 
     #[inline(never)]
-    fn long(&mut self, key: HashKey, topic: &[u8], sums: &mut [u64]) -> bool {
+    fn long(&mut self, key: HashKey, topic: &[u8], mut tell: impl FnMut(usize, u64) -> bool) -> bool {
         let mut from = 0;
         for block in topic.chunks(64) {
             let end = if block.len() < 64 { 1 << block.len() } else { 0 };
-            if self.levels_until(key, slashes_of(block) | end, from, sums) {
+            if self.levels_until(key, slashes_of(block) | end, from, &mut tell) {
                 return true;
             }
             from += 64;
         }
-        topic.len() % 64 == 0 && self.levels_until(key, 1, from, sums)
+        topic.len() % 64 == 0 && self.levels_until(key, 1, from, tell)
     }
 }
 
@@ -199,7 +209,8 @@ fn slashes_of(block: &[u8]) -> u64 {
 fn slashes_of_few(block: &[u8]) -> u64 {
     match (block.first_chunk(), block.last_chunk()) {
         (Some(first), Some(last)) => {
-            slash_bits(u64::from_le_bytes(*first)) | slash_bits(u64::from_le_bytes(*last)) << (block.len() - 8)
+            slash_bits(u64::from_le_bytes(*first))
+                | slash_bits(u64::from_le_bytes(*last)) << (block.len() - 8)
         }
         // It is filled up with slashes.
         _ => slash_bits(short_word(block)) & ((1 << block.len()) - 1),

@@ -18,8 +18,15 @@ pub(super) struct Item<V> {
 #[derive(Clone)]
 enum Stored {
     /// ASCII, so that it becomes a string again at no cost to speak of.
-    Inline { shape: ShapeId, len: u8, bytes: [u8; INLINE] },
-    Boxed { shape: ShapeId, filter: TopicFilterBuf },
+    Inline {
+        shape: ShapeId,
+        len: u8,
+        bytes: [u8; INLINE],
+    },
+    Boxed {
+        shape: ShapeId,
+        filter: TopicFilterBuf,
+    },
 }
 
 /// What a line of 64 bytes has room for beside a value of eight.

@@ -3,9 +3,9 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
+use super::FilterMap;
 use super::item::Item;
 use super::table;
-use super::FilterMap;
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
 

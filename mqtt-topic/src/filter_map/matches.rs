@@ -106,7 +106,8 @@ impl<V> FilterMap<V> {
     ) -> bool {
         let mut batch = Batch::new();
         for (chunk, names) in names.chunks(NAMES).enumerate() {
-            let mut visit = |name: usize, item: &'m Item<V>| visit(chunk * NAMES + name, item.filter(), &item.value);
+            let mut visit =
+                |name: usize, item: &'m Item<V>| visit(chunk * NAMES + name, item.filter(), &item.value);
             for (index, name) in names.iter().enumerate() {
                 let mut sums = NO_SUMS;
                 let takes_wildcard = !begins_with_dollar(*name);
@@ -243,7 +244,10 @@ impl<V> FusedIterator for Matches<'_, '_, V> {}
 
 impl<V> fmt::Debug for Matches<'_, '_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Matches").field("name", &self.name).field("work", &self.work.left).finish_non_exhaustive()
+        f.debug_struct("Matches")
+            .field("name", &self.name)
+            .field("work", &self.work.left)
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use super::hash::HashKey;
+use crate::filter::TopicFilter;
 use crate::levels::Levels;
 
 /// What a filter looks like from afar.
@@ -21,16 +22,18 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape of a filter of at most [`MAX_LEVELS`](super::MAX_LEVELS) levels.
-    pub(super) fn of(filter: Levels<'_>) -> Self {
-        let mut shape = Self::default();
-        for level in filter {
-            match level {
-                "#" => shape.multi = true,
-                "+" => {
-                    shape.wild |= 1 << (shape.levels % u128::BITS);
-                    shape.levels += 1;
-                }
-                _ => shape.levels += 1,
+    pub(super) fn of(filter: TopicFilter<'_>) -> Self {
+        let (levels, multi) = match filter.as_bytes() {
+            [b'#'] => return Self { multi: true, ..Self::default() },
+            [levels @ .., b'/', b'#'] => (levels, true),
+            levels => (levels, false),
+        };
+        let mut shape = Self { levels: 1, wild: 0, multi };
+        for byte in levels {
+            match byte {
+                b'/' => shape.levels += 1,
+                b'+' => shape.wild |= 1 << ((shape.levels - 1) % u128::BITS),
+                _ => {}
             }
         }
         shape
@@ -133,12 +136,16 @@ impl Shapes {
 
     /// One more filter has this shape: its number.
     pub(super) fn add(&mut self, key: HashKey, shape: Shape) -> ShapeId {
-        if let Some(probed) = self.list(shape).and_then(|list| list.iter_mut().find(|probed| probed.is(shape))) {
+        if let Some(probed) =
+            self.list(shape).and_then(|list| list.iter_mut().find(|probed| probed.is(shape)))
+        {
             probed.filters += 1;
             return probed.id;
         }
         let Ok(id) = u8::try_from(self.taken.trailing_ones()) else { return UNPROBED };
-        let (true, Some(probed)) = (self.taken != u64::MAX, Probed::new(key, id, shape)) else { return UNPROBED };
+        let (true, Some(probed)) = (self.taken != u64::MAX, Probed::new(key, id, shape)) else {
+            return UNPROBED;
+        };
         self.taken |= 1 << id;
         while self.by_levels.len() <= usize::from(probed.levels) {
             self.by_levels.push(Level { exact: Vec::new(), multi: self.multi.len() });
@@ -195,7 +202,6 @@ impl Shapes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TopicFilter;
 
     #[test]
     fn shapes_of_filters() {
@@ -208,7 +214,7 @@ mod tests {
             ("a/+//+/b/#", 5, 0b1010, true),
         ];
         for (filter, levels, wild, multi) in table {
-            let shape = Shape::of(TopicFilter::new(filter).unwrap().levels());
+            let shape = Shape::of(TopicFilter::new(filter).unwrap());
             assert_eq!(shape, Shape { levels, wild, multi }, "{filter}");
         }
     }

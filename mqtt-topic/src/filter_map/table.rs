@@ -174,8 +174,13 @@ impl<T: Hashed> Table<T> {
         }
         self.count(last + 1);
         let partner = self.partner_of_last();
-        let Some(before) = self.numbered_mut(partner).map(|bucket| core::mem::replace(bucket, Bucket::new())) else { return };
-        let (mut stay, mut go) = (Bucket::new(), Bucket::new());
+        let Some(before) = self.numbered_mut(partner).map(|bucket| core::mem::replace(bucket, Bucket::new()))
+        else {
+            return;
+        };
+        let half = before.items.len() / 2 + GROWTH;
+        let [mut stay, mut go] =
+            [(); 2].map(|()| Bucket { items: Vec::with_capacity(half), ..Bucket::new() });
         for item in before.items {
             let hash = item.hash(self.key);
             let into = if self.number(hash) == last { &mut go } else { &mut stay };
@@ -258,7 +263,10 @@ impl<T> Bucket<T> {
         T: Hashed,
     {
         let last = self.items.len().checked_sub(1)?;
-        let moved = tag_of(self.items.get(last)?.hash(key));
+        let moved = match self.tags.get(last) {
+            Some(tag) => *tag,
+            None => tag_of(self.items.get(last)?.hash(key)),
+        };
         for (place, tag) in [(item, moved), (last, 0)] {
             if let Some(place) = self.tags.get_mut(place) {
                 *place = tag;
@@ -383,6 +391,6 @@ const TAGS: usize = 64 - size_of::<Vec<u8>>();
 /// How many items there are on average; just before it is split, twice as many.
 const PER_BUCKET: usize = 14;
 /// How much room a bucket gains when it is full.
-const GROWTH: usize = 4;
+const GROWTH: usize = 7;
 /// How many buckets are allocated together.
 const CHUNK: usize = 64;

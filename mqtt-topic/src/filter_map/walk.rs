@@ -62,7 +62,11 @@ impl Nodes {
 }
 
 /// The nodes on the way of a filter, and how it goes on from each.
-fn for_each_step(key: HashKey, filter: TopicFilter<'_>, mut step: impl FnMut(u64, fn(&mut Node) -> &mut u32)) {
+fn for_each_step(
+    key: HashKey,
+    filter: TopicFilter<'_>,
+    mut step: impl FnMut(u64, fn(&mut Node) -> &mut u32),
+) {
     let mut hash = 0_u64;
     for (position, level) in filter.levels().enumerate() {
         match level {
@@ -106,7 +110,11 @@ impl<'n> Walk<'n> {
     }
 
     /// The hash and the shape of the next filter that may be there. `work` is told how much each step costs, and ends the walk.
-    pub(super) fn next(&mut self, nodes: &Nodes, mut work: impl FnMut(usize) -> bool) -> Option<(u64, Shape)> {
+    pub(super) fn next(
+        &mut self,
+        nodes: &Nodes,
+        mut work: impl FnMut(usize) -> bool,
+    ) -> Option<(u64, Shape)> {
         let key = nodes.key();
         loop {
             match self.next {
@@ -138,7 +146,9 @@ impl<'n> Walk<'n> {
                     let literal = self.ascend(key);
                     let here = nodes.find(self.hash, |node| node.hash == self.hash);
                     match here {
-                        Some(node) if literal && node.single != 0 && self.takes_wildcard() => self.descend(key, true),
+                        Some(node) if literal && node.single != 0 && self.takes_wildcard() => {
+                            self.descend(key, true)
+                        }
                         _ => {}
                     }
                 }
