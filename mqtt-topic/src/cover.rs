@@ -88,7 +88,6 @@ impl Witness<'_> {
     /// The witness as a topic name, put together in `buf`, for an index that is asked with names; `None` if it is too
     /// long for one. Its levels `+` have no meaning but that no filter has them as literals.
     #[cfg(feature = "alloc")]
-    #[cfg_attr(not(test), expect(dead_code, reason = "indexes ask with names"))]
     pub(crate) fn name_in(self, buf: &mut String) -> Option<TopicName<'_>> {
         buf.clear();
         buf.push_str(self.name);

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+mod cover;
 mod entry;
 mod hash;
 mod item;

@@ -394,3 +394,93 @@ const PER_BUCKET: usize = 14;
 const GROWTH: usize = 7;
 /// How many buckets are allocated together.
 const CHUNK: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Number {
+        number: u64,
+        hash: u64,
+    }
+
+    impl Hashed for Number {
+        fn hash(&self, _: HashKey) -> u64 {
+            self.hash
+        }
+    }
+
+    /// Adds and removes numbers, and looks at all of them now and then.
+    fn agrees_with_a_map(hash_of: fn(u64) -> u64) {
+        let mut table = Table::new(HashKey::new([1, 2]));
+        let mut oracle = BTreeMap::new();
+        let mut number = 1_u64;
+        for step in 0..6000_u64 {
+            number = number.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(step);
+            let n = (number >> 32) % 1500;
+            let hash = hash_of(n);
+            let place = table.place(hash, |found: &Number| found.number == n);
+            assert_eq!(place.is_some(), oracle.contains_key(&n));
+            // First there come more than go, then fewer.
+            match place {
+                None if step < 4000 || step % 4 == 0 => {
+                    let place = table.add(hash, Number { number: n, hash });
+                    assert_eq!(table.at(place).unwrap().number, n);
+                    oracle.insert(n, hash);
+                }
+                Some(place) if step % 3 == 0 || step > 4000 => {
+                    assert_eq!(table.remove(place).unwrap().number, n);
+                    oracle.remove(&n);
+                }
+                _ => {}
+            }
+            assert_eq!(table.len(), oracle.len());
+            if step % 500 == 0 {
+                let mut all: Vec<_> = table.iter().map(|found| found.number).collect();
+                all.sort_unstable();
+                assert!(all.iter().eq(oracle.keys()));
+                assert!(
+                    oracle.iter().all(|(n, hash)| table.find(*hash, |found| found.number == *n).is_some())
+                );
+            }
+        }
+        assert_eq!(table.clone().into_items().count(), oracle.len());
+    }
+
+    #[test]
+    fn whatever_the_hashes() {
+        agrees_with_a_map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        agrees_with_a_map(|n| n);
+        agrees_with_a_map(|n| n << 56);
+        agrees_with_a_map(|n| n % 3);
+        agrees_with_a_map(|_| 0);
+        agrees_with_a_map(|_| u64::MAX);
+    }
+
+    #[test]
+    fn a_bucket_is_one_line_of_the_cache() {
+        assert_eq!((size_of::<Bucket<Number>>(), align_of::<Bucket<Number>>()), (64, 64));
+    }
+
+    #[test]
+    fn buckets_come_and_go_one_by_one() {
+        let mut table = Table::new(HashKey::new([1, 2]));
+        let hash_of = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut buckets = 0;
+        for n in 0..5000 {
+            table.add(hash_of(n), Number { number: n, hash: hash_of(n) });
+            assert!(table.buckets <= buckets + 1);
+            buckets = table.buckets;
+        }
+        for n in 0..5000 {
+            let place = table.place(hash_of(n), |found| found.number == n).unwrap();
+            assert!(table.remove(place).is_some());
+            assert!(table.buckets + 1 >= buckets);
+            buckets = table.buckets;
+        }
+        assert!(table.len() == 0 && buckets <= 2);
+    }
+}

@@ -147,7 +147,7 @@ impl<'n> Walk<'n> {
                     let here = nodes.find(self.hash, |node| node.hash == self.hash);
                     match here {
                         Some(node) if literal && node.single != 0 && self.takes_wildcard() => {
-                            self.descend(key, true)
+                            self.descend(key, true);
                         }
                         _ => {}
                     }
