@@ -276,17 +276,6 @@ impl<T> Bucket<T> {
     }
 }
 
-impl<T> Candidates<'_, T> {
-    /// Reads of the first candidate, which brings it into the cache.
-    #[inline]
-    pub(super) fn touch(&self, read: impl Fn(&T) -> u8) -> u8 {
-        if self.bits == 0 {
-            return 0;
-        }
-        self.bucket.items.get(self.bits.trailing_zeros() as usize).map_or(0, read)
-    }
-}
-
 impl<'a, T> Iterator for Candidates<'a, T> {
     /// The item, and where in its bucket it is.
     type Item = (usize, &'a T);
