@@ -1,0 +1,244 @@
+//! CONFORMANCE.md, written out of the index.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+use std::fs;
+
+use crate::evidence::{Side, Verdict};
+use crate::index::{Index, VERSIONS, name};
+use crate::ruling::Ruling;
+use crate::statement::{Duty, OWNERS, Statement};
+
+/// Where it stands: at the root of the workspace.
+pub const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../CONFORMANCE.md");
+
+const INTRODUCTION: &str = include_str!("report/introduction.md");
+
+/// What others have to say, and stands here as it is: the heading, and the file.
+const GUESTS: [(&str, &str); 3] =
+    [("Hostile packets", "corpus.md"), ("Other codecs", "peers.md"), ("Disagreements", "disagreements.md")];
+
+/// The chapters of both standards that have statements, by the beginning of their sections' numbers.
+const CHAPTERS: [(&str, &str); 19] = [
+    ("1", "Introduction"),
+    ("2", "Control Packet format"),
+    ("3.1", "CONNECT"),
+    ("3.2", "CONNACK"),
+    ("3.3", "PUBLISH"),
+    ("3.4", "PUBACK"),
+    ("3.5", "PUBREC"),
+    ("3.6", "PUBREL"),
+    ("3.7", "PUBCOMP"),
+    ("3.8", "SUBSCRIBE"),
+    ("3.9", "SUBACK"),
+    ("3.10", "UNSUBSCRIBE"),
+    ("3.11", "UNSUBACK"),
+    ("3.12", "PINGREQ"),
+    ("3.14", "DISCONNECT"),
+    ("3.15", "AUTH"),
+    ("4", "Operational behavior"),
+    ("6", "WebSocket"),
+    ("7", "Conformance"),
+];
+
+/// The whole file.
+///
+/// # Errors
+///
+/// The first line of the data that cannot be read.
+pub fn written() -> Result<String, String> {
+    let indexes = VERSIONS.into_iter().map(Index::of).collect::<Result<Vec<_>, _>>()?;
+    let mut out = INTRODUCTION.to_owned();
+    write(&mut out, &indexes, &Ruling::all()?).map_err(|error| error.to_string())?;
+    Ok(out)
+}
+
+fn write(out: &mut String, indexes: &[Index], rulings: &[Ruling]) -> fmt::Result {
+    let standards: Vec<_> = indexes.iter().filter(|index| !index.statements.is_empty()).collect();
+    summary(out, &standards)?;
+    for index in &standards {
+        statements(out, index)?;
+    }
+    for index in &standards {
+        write!(out, "\n## MQTT {}: rules without a number\n\n", name(index.version))?;
+        table(out, index, index.statements.iter().filter(|statement| !statement.is_numbered()))?;
+    }
+    self::rulings(out, indexes, rulings)?;
+    for (heading, file) in GUESTS {
+        if let Ok(text) = fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))) {
+            write!(out, "\n## {heading}\n\n{}\n", text.trim())?;
+        }
+    }
+    Ok(())
+}
+
+fn summary(out: &mut String, indexes: &[&Index]) -> fmt::Result {
+    out.write_str("\n## In numbers\n\n")?;
+    out.write_str("| standard | owner | MUST | of these tested | CAN | of these tested | NO |\n")?;
+    out.write_str("| --- | --- | --: | --: | --: | --: | --: |\n")?;
+    for index in indexes {
+        for numbered in [true, false] {
+            let what = if numbered { "" } else { ", rules without a number" };
+            let of = index.statements.iter().filter(|statement| statement.is_numbered() == numbered);
+            let of: Vec<_> = of.collect();
+            for owner in OWNERS {
+                let owned: Vec<_> = of.iter().copied().filter(|statement| statement.owner == owner).collect();
+                if !owned.is_empty() {
+                    write!(out, "| {}{what} | {owner} |", name(index.version))?;
+                    counts(out, index, &owned)?;
+                }
+            }
+            write!(out, "| **{}{what}** | **all {}** |", name(index.version), of.len())?;
+            counts(out, index, &of)?;
+        }
+    }
+    out.write_str(
+        "\n| standard | packets and topics that are accepted | that are refused | functions | rulings |\n",
+    )?;
+    out.write_str("| --- | --: | --: | --: | --: |\n")?;
+    for index in indexes {
+        let of = |side| {
+            index.rows.iter().filter(move |row| row.side() == side).map(|row| (row.verdict_name(), row.input))
+        };
+        let distinct = |side| of(side).collect::<BTreeSet<_>>().len();
+        let functions: BTreeSet<_> = of(Side::Function).map(|(_, function)| function).collect();
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            name(index.version),
+            distinct(Side::Kept),
+            distinct(Side::Broken),
+            functions.len(),
+            index.rulings.len()
+        )?;
+    }
+    Ok(())
+}
+
+fn counts(out: &mut String, index: &Index, of: &[&Statement]) -> fmt::Result {
+    let duty = |duty| of.iter().filter(move |statement| statement.duty == duty);
+    let tested = |one| duty(one).filter(|statement| index.shown(statement.id).next().is_some()).count();
+    writeln!(
+        out,
+        " {} | {} | {} | {} | {} |",
+        duty(Duty::Must).count(),
+        tested(Duty::Must),
+        duty(Duty::Can).count(),
+        tested(Duty::Can),
+        duty(Duty::No).count()
+    )
+}
+
+fn statements(out: &mut String, index: &Index) -> fmt::Result {
+    write!(out, "\n## MQTT {}\n", name(index.version))?;
+    for (number, title) in CHAPTERS {
+        let of = || {
+            let numbered = index.statements.iter().filter(|statement| statement.is_numbered());
+            numbered.filter(move |statement| chapter(statement.number()) == Some(number))
+        };
+        if of().next().is_some() {
+            write!(out, "\n### {} · {number} {title}\n\n", name(index.version))?;
+            table(out, index, of())?;
+        }
+    }
+    Ok(())
+}
+
+/// The longest chapter number that `section` begins with.
+fn chapter(section: &str) -> Option<&'static str> {
+    let numbers = CHAPTERS.into_iter().map(|(number, _)| number);
+    numbers
+        .filter(|number| {
+            section.strip_prefix(number).is_some_and(|rest| rest.starts_with('.') || rest.is_empty())
+        })
+        .max_by_key(|number| number.len())
+}
+
+fn table<'a>(out: &mut String, index: &Index, of: impl Iterator<Item = &'a Statement>) -> fmt::Result {
+    out.write_str("| statement | rule | whose | here | kept | broken | functions |\n")?;
+    out.write_str("| --- | --- | --- | --- | --- | --- | --- |\n")?;
+    for statement in of {
+        let duty = match statement.duty {
+            Duty::Must => "**MUST**",
+            Duty::Can => "CAN",
+            Duty::No => "NO",
+        };
+        let Statement { id, rule, owner, .. } = statement;
+        let [kept, broken] =
+            [Side::Kept, Side::Broken].map(|side| example(index, id, side).unwrap_or_default());
+        let (rule, here, functions) = (cell(rule), here(statement), functions(index, id));
+        writeln!(out, "| {id} | {rule} | {owner}, {duty} | {here} | {kept} | {broken} | {functions} |")?;
+    }
+    Ok(())
+}
+
+fn here(statement: &Statement) -> String {
+    if statement.does("caller") {
+        return if statement.duty == Duty::Can { "the caller's".into() } else { String::new() };
+    }
+    let names: Vec<_> = statement.names().map(|name| format!("`{name}`")).collect();
+    format!("{}: {}", statement.does, names.join(", "))
+}
+
+fn functions(index: &Index, id: &str) -> String {
+    let rows = index.shown(id).filter(|row| row.side() == Side::Function);
+    let functions = rows.map(|row| match row.remark {
+        "-" => format!("`{}`", row.input),
+        remark => format!("`{}` ({remark})", row.input),
+    });
+    functions.collect::<Vec<_>>().join(", ")
+}
+
+/// The shortest row of a side, and how many more there are.
+fn example(index: &Index, id: &str, side: Side) -> Option<String> {
+    let mut rows: Vec<_> = index.shown(id).filter(|row| row.side() == side).collect();
+    rows.sort_by_key(|row| row.input.len());
+    let (row, others) = rows.split_first()?;
+    let verdict = match row.verdict {
+        Verdict::Accept | Verdict::Reject => String::new(),
+        _ => row.verdict_name().replace('-', " ") + " ",
+    };
+    let input = row.input.replace('|', "\\|").replace('>', "` as `");
+    let why = match (row.kind, row.offset, row.code) {
+        ("-", ..) => String::new(),
+        (kind, "-", _) => format!(": `{kind}`"),
+        (kind, offset, "-") => format!(": `{kind}` at {offset}"),
+        (kind, offset, code) => format!(": `{kind}` at {offset}, 0x{}", code.to_uppercase()),
+    };
+    let more = if others.is_empty() { String::new() } else { format!("; {} more", others.len()) };
+    Some(format!("{verdict}`{input}`{why}{more}"))
+}
+
+fn rulings(out: &mut String, indexes: &[Index], rulings: &[Ruling]) -> fmt::Result {
+    out.write_str(
+        "\n## Rulings\n\nWhere the standards are silent or at odds, this is what the crates do. With several faults in one \
+         packet any of them may be reported.\n\n| versions | point | ruling | clause | 5.0 code | accepted | refused |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+    )?;
+    for Ruling { id, versions, point, ruling, clause, code } in rulings {
+        let code = code.split(", ").map(|code| if code == "-" { code.into() } else { format!("0x{code}") });
+        writeln!(
+            out,
+            "| {versions} | {} | {} | {clause} | {} | {} | {} |",
+            cell(point),
+            cell(ruling),
+            code.collect::<Vec<_>>().join(", "),
+            examples(indexes, id, Side::Kept),
+            examples(indexes, id, Side::Broken),
+        )?;
+    }
+    Ok(())
+}
+
+/// An example of each version.
+fn examples(indexes: &[Index], ruling: &str, side: Side) -> String {
+    let examples = indexes.iter().filter_map(|index| {
+        example(index, ruling, side).map(|example| format!("{}: {example}", name(index.version)))
+    });
+    examples.collect::<Vec<_>>().join("<br>")
+}
+
+/// Text that may stand in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('*', "\\*").replace('<', "&lt;")
+}

@@ -1,0 +1,130 @@
+//! Packets one after another: their headers, their lengths, and what comes after an error.
+
+use mqtt_codec::{Delivery, EncodeError, Publish, Version};
+use mqtt_codec_v5::{AnyPacket, Error, ErrorKind, Framer, ReasonCode, Split};
+use mqtt_conformance::Index;
+use mqtt_conformance::evidence::{Row, Verdict};
+use mqtt_conformance::index::VERSIONS;
+use mqtt_conformance::outcome::Wire;
+
+use crate::{decoded, sent, sent_v3, topic};
+
+/// The bytes of all rows with this verdict, and the limit that they are read with.
+fn packets(version: Version, verdict: Verdict) -> Vec<Wire> {
+    let rows = Index::of(version).expect("an index").rows;
+    let of = |row: &Row| Wire::parse(row.input).expect("a packet");
+    rows.iter().filter(|row| row.verdict == verdict).map(of).collect()
+}
+
+#[test]
+pub(super) fn a_violation_ends_the_connection() {
+    for version in VERSIONS {
+        for Wire { limit, received, .. } in packets(version, Verdict::Reject) {
+            let read = |stream: &[u8]| -> Result<(), Error> {
+                match Framer::new(limit).split(stream)? {
+                    Split::Frame(frame, _) => AnyPacket::decode(frame, version).map(|_| ()),
+                    Split::Need(bytes) => panic!("{bytes} bytes more, for {stream:02x?}"),
+                }
+            };
+            let error = read(&received).unwrap_err();
+            assert_eq!(read(&received), Err(error), "the same call, the same error: {received:02x?}");
+            let more = [&received[..], b"\xc0\0"].concat();
+            assert_eq!(read(&more), Err(error), "no way to what comes after: {received:02x?}");
+            assert!(ReasonCode::from(error).is_error(), "something to tell the peer: {received:02x?}");
+        }
+    }
+}
+
+#[test]
+pub(super) fn a_stream_comes_in_any_pieces() {
+    for (version, pieces) in [
+        (Version::V3_1_1, [&b"\x82"[..], b"\x06\0\x01\0\x01a", b"\0"]),
+        (Version::V5, [b"\x82", b"\x07\0\x01\0\0\x01a", b"\0"]),
+    ] {
+        let mut received = Vec::new();
+        for piece in pieces {
+            assert!(matches!(Framer::default().split(&received), Ok(Split::Need(_))));
+            received.extend_from_slice(piece);
+        }
+        assert_eq!(sent(&decoded(version, &received)), pieces.concat());
+    }
+    // Each packet of the evidence: every strict prefix needs more, as much as is missing once the length is there.
+    for version in VERSIONS {
+        for Wire { received, .. } in
+            packets(version, Verdict::Accept).iter().filter(|wire| wire.received.len() < 200)
+        {
+            for (len, _) in received.iter().enumerate() {
+                let Ok(Split::Need(bytes)) = Framer::default().split(&received[..len]) else {
+                    panic!("{len} bytes of {received:02x?}")
+                };
+                let missing = received.len() - len;
+                assert!(bytes.get() <= missing && (len < 5 || bytes.get() == missing));
+            }
+        }
+    }
+}
+
+#[test]
+pub(super) fn a_packet_is_not_larger_than_its_receiver_takes() {
+    let framer = Framer::new(8);
+    // As soon as the length is there.
+    for seen in [&b"\x30\x09\0\x01a\0"[..], b"\x30\x07", b"\x30\x09\0\x01a\0\x31\x32\x33\x34\x35"] {
+        let error = framer.split(seen).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::TooLarge, 1));
+        assert_eq!(ReasonCode::from(error), ReasonCode::new(0x95));
+    }
+    assert!(matches!(framer.split(b"\x30\x06\0\x01a\0\x31\x32"), Ok(Split::Frame(..))));
+    let AnyPacket::V5(large) = decoded(Version::V5, b"\x30\x09\0\x01a\0\x31\x32\x33\x34\x35") else {
+        panic!("not of 5.0")
+    };
+    assert_eq!(large.fit(8), Err(EncodeError::OverPeerLimit));
+    assert_eq!(large.fit(11), Ok(large));
+}
+
+/// Table 2.4: the widest length of each width, and one more.
+#[test]
+pub(super) fn a_remaining_length_is_sent_in_its_shortest_form() {
+    for (len, header) in [
+        (127, &b"\x30\x7f"[..]),
+        (128, b"\x30\x80\x01"),
+        (16_383, b"\x30\xff\x7f"),
+        (16_384, b"\x30\x80\x80\x01"),
+        (2_097_151, b"\x30\xff\xff\x7f"),
+        (2_097_152, b"\x30\x80\x80\x80\x01"),
+    ] {
+        let payload = vec![0; len - 3];
+        let publish =
+            Publish { delivery: Delivery::AtMostOnce, retain: false, topic: topic("a"), payload: &payload };
+        let sent = sent_v3(publish);
+        assert_eq!((&sent[..header.len()], sent.len()), (header, header.len() + len));
+    }
+    // One byte more than four bytes of length can say; zeroed, so that no memory is touched.
+    let payload = vec![0; 268_435_456 - 3];
+    let publish =
+        |payload| Publish { delivery: Delivery::AtMostOnce, retain: false, topic: topic("a"), payload };
+    assert_eq!(mqtt_codec::Packet::from(publish(&payload[1..])).encoded_len(), Ok(268_435_460));
+    assert_eq!(
+        mqtt_codec::Packet::from(publish(&payload[..])).encode(&mut Vec::new()),
+        Err(EncodeError::TooLarge)
+    );
+}
+
+/// 0010 for PUBREL, SUBSCRIBE and UNSUBSCRIBE, 0000 for all others but PUBLISH.
+#[test]
+pub(super) fn reserved_flags_are_sent_as_the_standard_has_them() {
+    for version in VERSIONS {
+        let mut types = [false; 16];
+        for Wire { received, .. } in packets(version, Verdict::Accept) {
+            let [first, ..] = sent(&decoded(version, &received))[..] else { panic!("nothing") };
+            types[usize::from(first >> 4)] = true;
+            let flags = if [0x60, 0x80, 0xa0].contains(&(first & 0xf0)) { 0b0010 } else { 0b0000 };
+            assert!(first >> 4 == 3 || first & 0x0f == flags, "{first:#04x}");
+        }
+        let seen = types.into_iter().filter(|seen| *seen).count();
+        match version {
+            Version::V3_1 => {}
+            Version::V3_1_1 => assert_eq!(seen, 14, "each packet type"),
+            Version::V5 => assert_eq!(seen, 15, "each packet type"),
+        }
+    }
+}
