@@ -5,10 +5,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use mqtt_codec_v5::{ErrorKind, Framer, Split};
+use mqtt_codec_v5::{ErrorKind, Framer, Split, Version, peek_protocol};
 use mqtt_conformance::evidence::{Side, Verdict};
 use mqtt_conformance::index::{self, VERSIONS};
 use mqtt_conformance::outcome::Wire;
+use mqtt_conformance::statement::Duty;
 use mqtt_conformance::{Index, report};
 
 #[test]
@@ -28,7 +29,7 @@ fn the_standards_have_as_many_statements_as_the_crates_have_to_keep() {
         let index = Index::of(version).unwrap();
         let of = |owner| {
             let owned = index.statements.iter().filter(|one| one.is_numbered() && one.owner == owner);
-            owned.filter(|one| one.duty == mqtt_conformance::statement::Duty::Must).count()
+            owned.filter(|one| one.duty == Duty::Must).count()
         };
         assert_eq!((of("codec"), of("topic")), (codec, topic), "{version:?}");
     }
@@ -54,7 +55,7 @@ fn each_kind_has_a_clause_that_is_in_the_index() {
     assert_eq!(seen.len(), 31, "each kind is shown: {seen:?}");
 }
 
-fn kind(input: &str, verdict: Verdict, version: mqtt_codec_v5::Version) -> ErrorKind {
+fn kind(input: &str, verdict: Verdict, version: Version) -> ErrorKind {
     let wire = Wire::parse(input).unwrap();
     match (wire.decode(wire.limit, version).unwrap(), verdict) {
         (Err(error), _) => error.kind(),
@@ -62,7 +63,7 @@ fn kind(input: &str, verdict: Verdict, version: mqtt_codec_v5::Version) -> Error
             let Ok(Split::Frame(frame, _)) = Framer::default().split(&wire.received) else {
                 return ErrorKind::NotConnect;
             };
-            mqtt_codec_v5::peek_protocol(frame).unwrap_err().kind()
+            peek_protocol(frame).unwrap_err().kind()
         }
         (Ok(_), _) => ErrorKind::Sender,
     }

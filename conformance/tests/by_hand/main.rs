@@ -1,7 +1,7 @@
 //! What no single packet can show: that no value, once encoded, breaks a statement, or that something holds for all
 //! packets. The evidence names each function next to the statements that it shows.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
 mod answers;
 mod connect;

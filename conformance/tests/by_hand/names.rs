@@ -13,6 +13,7 @@ use mqtt_codec_v5::{
 };
 use mqtt_conformance::Index;
 use mqtt_conformance::index::VERSIONS;
+use mqtt_conformance::statement::Statement;
 
 macro_rules! types {
     ($($name:ident $(<$of:ty>)?,)*) => {{
@@ -114,6 +115,6 @@ fn what_the_index_names_is_there() {
     let encode = ["Packet::encode"];
     let indexes: Vec<_> = VERSIONS.into_iter().map(|version| Index::of(version).unwrap()).collect();
     let statements = indexes.iter().flat_map(|index| &index.statements);
-    let named: BTreeSet<_> = statements.flat_map(|statement| statement.names()).collect();
+    let named: BTreeSet<_> = statements.flat_map(Statement::names).collect();
     assert_eq!(named, types.into_iter().chain(functions).chain(encode).collect());
 }

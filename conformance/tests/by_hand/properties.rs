@@ -86,7 +86,7 @@ pub(super) fn properties_are_sent_where_they_belong() {
     let sent = sent_v5(Connect { properties: connect, will: Some(will), ..Connect::default() });
     let (before, will) = sent[12..].split_at(usize::from(sent[12]) + 1);
     assert_eq!(identifiers(before), [0x11, 0x15, 0x16, 0x17, 0x19, 0x21, 0x22, 0x26, 0x26, 0x27], "CONNECT");
-    let will = &will[2..2 + usize::from(will[2]) + 1];
+    let will = &will[2..=2 + usize::from(will[2])];
     assert_eq!(identifiers(will), [0x01, 0x02, 0x03, 0x08, 0x09, 0x18, 0x26, 0x26], "the will");
 
     let connack = ConnackProperties {
