@@ -163,10 +163,11 @@ fn table<'a>(out: &mut String, index: &Index, of: impl Iterator<Item = &'a State
             Duty::Can => "CAN",
             Duty::No => "NO",
         };
-        let Statement { id, rule, owner, .. } = statement;
+        let Statement { id, section, rule, owner, .. } = statement;
         let [kept, broken] =
             [Side::Kept, Side::Broken].map(|side| example(index, id, side).unwrap_or_default());
-        let (rule, here, functions) = (cell(rule), here(statement), functions(index, id));
+        let rule = if statement.is_numbered() { cell(rule) } else { cell(&format!("{section}: {rule}")) };
+        let (here, functions) = (here(statement), functions(index, id));
         writeln!(out, "| {id} | {rule} | {owner}, {duty} | {here} | {kept} | {broken} | {functions} |")?;
     }
     Ok(())
@@ -189,10 +190,10 @@ fn functions(index: &Index, id: &str) -> String {
     functions.collect::<Vec<_>>().join(", ")
 }
 
-/// The shortest row of a side, and how many more there are.
+/// The shortest row of a side, a packet if there is one, and how many more there are.
 fn example(index: &Index, id: &str, side: Side) -> Option<String> {
     let mut rows: Vec<_> = index.shown(id).filter(|row| row.side() == side).collect();
-    rows.sort_by_key(|row| row.input.len());
+    rows.sort_by_key(|row| (!matches!(row.verdict, Verdict::Accept | Verdict::Reject), row.input.len()));
     let (row, others) = rows.split_first()?;
     let verdict = match row.verdict {
         Verdict::Accept | Verdict::Reject => String::new(),
