@@ -239,7 +239,12 @@ fn examples(indexes: &[Index], ruling: &str, side: Side) -> String {
     examples.collect::<Vec<_>>().join("<br>")
 }
 
-/// Text that may stand in a cell of a table.
+/// Text that may stand in a cell of a table, with what it has between backticks as it is.
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('*', "\\*").replace('<', "&lt;")
+    let parts = text.replace('|', "\\|");
+    let parts = parts.split('`').enumerate().map(|(at, part)| match at % 2 {
+        0 => part.replace('*', "\\*").replace('$', "\\$").replace('<', "&lt;"),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }

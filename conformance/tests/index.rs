@@ -24,6 +24,20 @@ fn the_committed_file_is_what_the_tables_make_of_it() {
 }
 
 #[test]
+fn each_statement_and_ruling_is_in_the_file() {
+    let written = report::written().unwrap();
+    for index in VERSIONS.into_iter().map(|version| Index::of(version).unwrap()) {
+        let (_, part) =
+            written.split_once(&format!("\n## MQTT {}\n", index::name(index.version))).unwrap_or_default();
+        let numbered = index.statements.iter().filter(|statement| statement.is_numbered());
+        assert!(numbered.clone().all(|statement| part.contains(&format!("\n| {} | ", statement.id))));
+        assert!(index.rulings.iter().all(|ruling| written.contains(ruling.clause)));
+    }
+    let numbered = written.lines().filter(|line| line.starts_with("| MQTT-"));
+    assert_eq!(numbered.count(), 141 + 251);
+}
+
+#[test]
 fn the_standards_have_as_many_statements_as_the_crates_have_to_keep() {
     for (version, codec, topic) in [(VERSIONS[1], 44, 9), (VERSIONS[2], 62, 12)] {
         let index = Index::of(version).unwrap();
