@@ -65,7 +65,7 @@ pub enum Verdict {
     Match,
     /// A filter and a name that do not.
     NoMatch,
-    /// A function of `tests/by_hand` that shows both sides.
+    /// A function of `tests/by_hand` that shows both sides: the remark says why no packet can show one of them.
     ByHand,
     /// A function of `tests/by_hand` that shows that nothing is sent that breaks the statement.
     Unsendable,

@@ -111,7 +111,9 @@ impl Index {
         let has_function = |verdict| self.shown(statement.id).any(|row| row.verdict == verdict);
         match statement.duty {
             Duty::Must => {
-                let by_hand = has_function(Verdict::ByHand);
+                // Only where it is said why a packet cannot.
+                let by_hand =
+                    self.shown(statement.id).any(|row| row.verdict == Verdict::ByHand && row.remark != "-");
                 let writes = statement.does("encode") || statement.does("type");
                 match () {
                     () if !by_hand && !has(Side::Kept) => Some("nothing keeps it"),

@@ -70,6 +70,7 @@ const FUNCTIONS: &[(&str, fn())] = functions! {
         a_stream_comes_in_any_pieces,
         a_violation_ends_the_connection,
         reserved_flags_are_sent_as_the_standard_has_them,
+        what_a_header_says_is_judged_before_the_body_is_there,
     }
     subscribe {
         a_list_that_needs_an_element_is_not_sent_without,

@@ -128,3 +128,23 @@ pub(super) fn reserved_flags_are_sent_as_the_standard_has_them() {
         }
     }
 }
+
+#[test]
+pub(super) fn what_a_header_says_is_judged_before_the_body_is_there() {
+    for (bytes, kind, offset) in [
+        (&b"\x00"[..], ErrorKind::PacketType, 0),
+        (b"\xc1", ErrorKind::Flags, 0),
+        (b"\x36", ErrorKind::Flags, 0),
+        (b"\x80\x06", ErrorKind::Flags, 0),
+        (b"\x30\xff\xff\xff\xff", ErrorKind::VariableByteInteger, 1),
+        (b"\xc0\x01", ErrorKind::Trailing, 2),
+        (b"\xd0\x81\x00", ErrorKind::Trailing, 3),
+    ] {
+        let error = Framer::default().split(bytes).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{bytes:02x?}");
+    }
+    assert!(
+        matches!(Framer::default().split(b"\x30\xff\xff\xff"), Ok(Split::Need(bytes)) if bytes.get() == 1)
+    );
+    assert!(matches!(Framer::default().split(b"\xe0\x01"), Ok(Split::Need(_))), "5.0 has a body there");
+}
