@@ -48,9 +48,17 @@ const CHAPTERS: [(&str, &str); 19] = [
 /// The first line of the data that cannot be read.
 pub fn written() -> Result<String, String> {
     let indexes = VERSIONS.into_iter().map(Index::of).collect::<Result<Vec<_>, _>>()?;
-    let mut out = INTRODUCTION.to_owned();
-    write(&mut out, &indexes, &Ruling::all()?).map_err(|error| error.to_string())?;
-    Ok(out)
+    let mut sections = String::new();
+    write(&mut sections, &indexes, &Ruling::all()?).map_err(|error| error.to_string())?;
+    let headings = sections.lines().filter_map(|line| line.strip_prefix("## "));
+    let links: Vec<_> = headings.map(|heading| format!("[{heading}](#{})", anchor(heading))).collect();
+    Ok(format!("{INTRODUCTION}\n{}\n{sections}", links.join(" · ")))
+}
+
+/// As forges name a heading in links.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 fn write(out: &mut String, indexes: &[Index], rulings: &[Ruling]) -> fmt::Result {
