@@ -318,6 +318,16 @@ pub(super) fn variable_byte_integers_are_sent_in_their_shortest_form() {
         };
         assert_eq!(header, 1 + shortest, "{n}");
     }
+    let long = "v".repeat(65_535);
+    let pairs = vec![UserProperty { name: text(&long), value: text(&long) }; 2_048];
+    let properties =
+        PublishProperties { user_properties: List::from(&pairs[..]), ..PublishProperties::default() };
+    assert_eq!(
+        Packet::from(publish(properties)).encoded_len(),
+        Err(EncodeError::TooLarge),
+        "a Property Length"
+    );
+
     let payload = vec![0; 268_435_456 - 4];
     let large = |payload| Packet::from(Publish { payload, ..publish(PublishProperties::default()) });
     assert_eq!(large(&payload[1..]).encoded_len(), Ok(268_435_460));
