@@ -181,7 +181,7 @@ impl ErrorKind {
     }
 
     /// The statement of the standard that is broken, such as `MQTT-2.2.2-2`, or the section, such as `2.2.3`, where no
-    /// single statement covers the kind.
+    /// single statement covers the kind. Several are parted by a comma and a space.
     pub const fn clause(self, version: Version) -> &'static str {
         let (v3, v5) = match self {
             Self::PacketType => ("2.2.1", "2.1.2"),
@@ -193,9 +193,11 @@ impl ErrorKind {
             Self::Nul => ("MQTT-1.5.3-2", "MQTT-1.5.4-2"),
             Self::TopicName | Self::TopicFilter => ("4.7", "4.7"),
             Self::PacketIdZero => ("MQTT-2.3.1-1", "2.2.1"),
-            Self::ReservedBits => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
+            Self::ReservedBits => {
+                ("MQTT-3.1.2-3, 3.2.2.1, MQTT-3.8.3-4", "MQTT-3.1.2-3, MQTT-3.2.2-1, MQTT-3.8.3-5")
+            }
             Self::Qos => ("MQTT-3.8.3-4", "3.8.3.1"),
-            Self::Empty => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
+            Self::Empty => ("MQTT-3.8.3-3, MQTT-3.10.3-2", "MQTT-3.8.3-2, MQTT-3.10.3-2"),
             Self::ProtocolName => ("MQTT-3.1.2-1", "MQTT-3.1.2-1"),
             Self::ProtocolLevel => ("MQTT-3.1.2-2", "MQTT-3.1.2-2"),
             Self::ConnectFlags => ("3.1.2.3", "3.1.2.3"),
