@@ -28,6 +28,10 @@ impl Shape {
             [levels @ .., b'/', b'#'] => (levels, true),
             levels => (levels, false),
         };
+        if !levels.contains(&b'+') {
+            let slashes: u32 = levels.iter().map(|byte| u32::from(*byte == b'/')).sum();
+            return Self { levels: slashes + 1, wild: 0, multi };
+        }
         let mut shape = Self { levels: 1, wild: 0, multi };
         for byte in levels {
             match byte {
