@@ -228,11 +228,17 @@ impl<T> Bucket<T> {
 
     #[inline]
     pub(super) fn candidates(&self, hash: u64) -> Candidates<'_, T> {
+        let tag = tag_of(hash);
+        // Most often there is none, which vectors tell at once.
+        let any = self.tags.iter().fold(false, |any, other| any | (*other == tag));
+        if !any && self.items.len() <= TAGS {
+            return Candidates { bucket: self, bits: 0, beyond: 64 };
+        }
         let mut bits = 0;
         let mut rest = &self.tags[..];
         let mut shift = 0;
         while let Some((word, after)) = rest.split_first_chunk() {
-            let other = u64::from_le_bytes(*word) ^ each(tag_of(hash));
+            let other = u64::from_le_bytes(*word) ^ each(tag);
             // The high bit of each byte that is zero, and perhaps of some above the first, which are asked in vain.
             let zero = other.wrapping_sub(each(1)) & !other & each(0x80);
             bits |= (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56 << shift;
