@@ -230,8 +230,8 @@ impl<T> Bucket<T> {
     pub(super) fn candidates(&self, hash: u64) -> Candidates<'_, T> {
         let tag = tag_of(hash);
         // Most often there is none, which vectors tell at once.
-        let any = self.tags.iter().fold(false, |any, other| any | (*other == tag));
-        if !any && self.items.len() <= TAGS {
+        let any = self.tags.iter().fold(0, |any, other| any | u8::from(*other == tag));
+        if any == 0 && self.items.len() <= TAGS {
             return Candidates { bucket: self, bits: 0, beyond: 64 };
         }
         let mut bits = 0;
