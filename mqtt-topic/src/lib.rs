@@ -198,6 +198,26 @@
 //! Its `matches_batch` looks up many names in a fraction of the time, and its `covers` is [`covers_set`] for a whole map. It
 //! needs the feature `alloc`, and `std` for random hash keys; without that it takes a `HashKey` of the caller's.
 //!
+//! # Retained messages
+//!
+//! A new subscriber asks the other way round: which names does its filter match? `TopicMap` is a map of names that
+//! answers it without looking at all of them, says beforehand how many there may be, and can answer in pieces while the
+//! map changes.
+//!
+#![cfg_attr(feature = "alloc", doc = "```")]
+#![cfg_attr(not(feature = "alloc"), doc = "```text")]
+//! use mqtt_topic::{TopicFilter, TopicMap, TopicName};
+//!
+//! let mut retained = TopicMap::new();
+//! retained.insert(TopicName::new("plant/3/pump")?, "running")?;
+//! retained.insert(TopicName::new("plant/4/pump")?, "stopped")?;
+//! retained.insert(TopicName::new("plant/4/valve")?, "open")?;
+//!
+//! let pumps = TopicFilter::new("plant/+/pump")?;
+//! assert!(retained.matches(pumps).map(|(_, state)| *state).eq(["running", "stopped"]));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
 //! # In firmware
 //!
 //! The crate is `no_std`, and without default features it needs no allocator. [`FixedFilterMap`] finds the handlers
@@ -226,9 +246,15 @@
 //!
 //! Checks make one pass over the bytes, sixteen at a time, that finds U+0000, wildcards and whatever is not ASCII
 //! together; `core` decides about text beyond ASCII. Matching compares eight bytes at a time, without recursion, so
-//! the depth of a topic costs no stack; relations walk both filters once, level by level. Nothing panics but
-//! `from_static`. There is one line of `unsafe`, where bytes just seen to be ASCII become a `str`; it is tested with
-//! all inputs of up to three bytes, and with every byte at every place of longer ones.
+//! the depth of a topic costs no stack; relations walk both filters once, level by level.
+//!
+//! In a `FilterMap`, what a name's levels hash to is summed up, so that the hash of each filter that could match is
+//! known: a look-up probes one hash table, once for each shape of filters that there is. The names of a `TopicMap` are
+//! in a B+tree, in an order in which what is below a level stands together, so that a filter is one stretch of it, or a
+//! few with gaps to skip.
+//!
+//! Nothing panics but `from_static`. There is one line of `unsafe`, where bytes just seen to be ASCII become a `str`;
+//! it is tested with all inputs of up to three bytes, and with every byte at every place of longer ones.
 //!
 //! # MSRV
 //!
@@ -259,6 +285,8 @@ mod relation;
 mod shared;
 mod str_like;
 mod text;
+#[cfg(feature = "alloc")]
+pub mod topic_map;
 mod wildcard;
 
 pub use cover::covers_set;
@@ -275,3 +303,5 @@ pub use owned::{TextBuf, TopicFilterBuf, TopicNameBuf};
 pub use relation::{Intersection, IntersectionLevels};
 pub use shared::{SharedFilter, SharedFilterError};
 pub use text::{Text, TextError};
+#[cfg(feature = "alloc")]
+pub use topic_map::TopicMap;

@@ -11,9 +11,9 @@
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The most levels that a topic may have to be inserted: 128 unless set.
+    /// The most levels that a topic may have to be inserted: 128 unless set. With 65,535 there is no limit.
     pub max_levels: u16,
-    /// The most steps of a look-up, each of which looks at one entry: 1,048,576 unless set, which is some ten
+    /// The most steps of a look-up, each of which looks at one entry: 1,048,576 unless set, which takes some tens of
     /// milliseconds.
     pub max_work: u32,
 }
@@ -24,12 +24,13 @@ impl Limits {
 
     /// Whether a topic of these bytes may be inserted.
     pub(crate) fn check(self, topic: &[u8]) -> Result<(), LimitError> {
-        // A level has at least its slash, so few topics need to be counted.
-        let slashes = || topic.iter().map(|byte| usize::from(*byte == b'/')).sum::<usize>();
-        if topic.len() < usize::from(self.max_levels) || slashes() < usize::from(self.max_levels) {
+        // Each level but one has a slash: most topics are too short to have too many.
+        let most = usize::from(self.max_levels);
+        if topic.len() < most || self.max_levels == u16::MAX {
             return Ok(());
         }
-        Err(LimitError::Levels)
+        let slashes: usize = topic.iter().map(|byte| usize::from(*byte == b'/')).sum();
+        if slashes < most { Ok(()) } else { Err(LimitError::Levels) }
     }
 }
 
@@ -60,5 +61,9 @@ mod tests {
             assert_eq!(limits(levels).check(topic.as_bytes()), Ok(()), "{topic}");
             assert_eq!(limits(levels - 1).check(topic.as_bytes()), Err(LimitError::Levels), "{topic}");
         }
+        let deepest = "/".repeat(65_535);
+        let limits = |max_levels| Limits { max_levels, ..Limits::DEFAULT };
+        assert_eq!(limits(u16::MAX - 1).check(deepest.as_bytes()), Err(LimitError::Levels));
+        assert_eq!(limits(u16::MAX).check(deepest.as_bytes()), Ok(()));
     }
 }

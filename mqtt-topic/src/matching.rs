@@ -23,8 +23,9 @@ pub(crate) fn matches(mut filter: &[u8], mut name: &[u8]) -> bool {
     }
 }
 
+/// What of both is left from their first difference on.
 #[inline]
-fn without_common_prefix<'a, 'b>(mut a: &'a [u8], mut b: &'b [u8]) -> (&'a [u8], &'b [u8]) {
+pub(crate) fn without_common_prefix<'a, 'b>(mut a: &'a [u8], mut b: &'b [u8]) -> (&'a [u8], &'b [u8]) {
     while let (Some((x, after_x)), Some((y, after_y))) = (a.split_first_chunk(), b.split_first_chunk()) {
         let difference = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
         if difference != 0 {

@@ -1,0 +1,109 @@
+//! Any changes to a `TopicMap` give what they give in a sorted map, and every look-up what the plain question of each
+//! name gives, in pieces as well, with changes in between.
+
+#![no_main]
+#![forbid(unsafe_code)]
+#![expect(clippy::expect_used, reason = "it is how a fuzz target reports")]
+
+use std::collections::BTreeMap;
+
+use libfuzzer_sys::fuzz_target;
+use mqtt_topic::topic_map::Cursor;
+use mqtt_topic::{LimitError, Limits, TopicFilter, TopicMap, TopicName};
+
+/// Level order is the order of the levels.
+type Model = BTreeMap<Vec<String>, u32>;
+
+// A line an operation: its first byte says what, the rest is a name or a filter.
+fuzz_target!(|bytes: &[u8]| {
+    let mut map = TopicMap::new();
+    let mut model = Model::new();
+    // A look-up on its way, and what it must still find: what was there when it began, and is ever since.
+    let mut paused: Option<(Cursor, Vec<Vec<String>>)> = None;
+    for (line, value) in bytes.split(|byte| *byte == b'\n').zip(0..) {
+        let Some((operation, topic)) = line.split_first() else { continue };
+        match (operation % 4, TopicName::from_utf8(topic), TopicFilter::from_utf8(topic)) {
+            (0, Ok(name), _) => match map.insert(name, value) {
+                Ok(old) => assert_eq!(old, model.insert(key(name), value)),
+                Err(error) => assert!(error == LimitError::Levels && too_deep(name)),
+            },
+            (1, Ok(name), _) => {
+                assert_eq!(map.remove(name), model.remove(&key(name)));
+                if let Some((_, due)) = &mut paused {
+                    due.retain(|other| *other != key(name));
+                }
+            }
+            // Many at once, so that there are several leaves.
+            (2, Ok(name), _) => {
+                for k in 0..100 {
+                    let longer = format!("{name}{}", k * 37 % 100);
+                    let Ok(name) = TopicName::new(&longer) else { break };
+                    let entry = map.entry(name);
+                    assert_eq!(entry.is_err(), too_deep(name));
+                    if let Ok(entry) = entry {
+                        assert_eq!(entry.insert(value), model.insert(key(name), value));
+                    }
+                }
+            }
+            (3, _, Ok(filter)) => {
+                let expected: Vec<_> = matching(&model, filter).collect();
+                let found = map.matches(filter).map(|(name, value)| (key(name), *value));
+                assert!(found.eq(expected.iter().cloned()), "{filter}");
+                assert!(map.estimate(filter) >= expected.len(), "{filter}");
+
+                let mut piece = map.matches(filter).with_budget(value % 50);
+                let seen = piece.by_ref().count();
+                let due = expected.into_iter().skip(seen).map(|(key, _)| key).collect();
+                paused = piece.pause().map(|cursor| (cursor, due));
+            }
+            // Otherwise the look-up goes on.
+            _ => {
+                let Some((cursor, due)) = paused.take() else { continue };
+                let mut piece = map.resume(&cursor).with_budget(value % 50);
+                let mut due = due.into_iter().peekable();
+                for (name, _) in piece.by_ref() {
+                    assert!(
+                        due.peek().is_none_or(|due| *due >= key(name)),
+                        "{name} comes before what is due"
+                    );
+                    due.next_if_eq(&key(name));
+                }
+                let due: Vec<_> = due.collect();
+                let cursor = piece.pause();
+                assert!(cursor.is_some() || due.is_empty(), "the end came before what is due");
+                paused = cursor.map(|cursor| (cursor, due));
+            }
+        }
+    }
+    assert!(map.iter().map(|(name, value)| (key(name), *value)).eq(model.clone()));
+    if let Some((cursor, due)) = paused {
+        let rest: Vec<_> = map.resume(&cursor).map(|(name, _)| key(name)).collect();
+        assert!(due.iter().all(|key| rest.contains(key)));
+    }
+    let bulk: TopicMap<u32> = map.iter().map(|(name, value)| (name, *value)).collect();
+    assert_eq!(bulk, map);
+    for (name, value) in &map {
+        assert_eq!(bulk.get(name), Some(value));
+    }
+    for levels in model.keys() {
+        let name = levels.join("/");
+        map.remove(TopicName::new(&name).expect("it was a name")).expect("it was there");
+    }
+    assert!(map.is_empty());
+});
+
+fn key(name: TopicName<'_>) -> Vec<String> {
+    name.split('/').map(String::from).collect()
+}
+
+fn too_deep(name: TopicName<'_>) -> bool {
+    name.split('/').count() > usize::from(Limits::DEFAULT.max_levels)
+}
+
+fn matching<'m>(model: &'m Model, filter: TopicFilter<'m>) -> impl Iterator<Item = (Vec<String>, u32)> + 'm {
+    let matches = move |levels: &[String]| {
+        let name = levels.join("/");
+        filter.matches(TopicName::new(&name).expect("it was a name"))
+    };
+    model.iter().filter(move |(levels, _)| matches(levels)).map(|(levels, value)| (levels.clone(), *value))
+}

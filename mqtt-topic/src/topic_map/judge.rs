@@ -1,0 +1,131 @@
+//! One name against a filter, in a walk over names in level order: does it match, and if not, where is the next that
+//! may?
+
+use super::order::{self, Key};
+use crate::matching::{without_common_prefix, without_level};
+
+/// What to do at a name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Verdict<'f> {
+    /// It matches, and so do all names that follow it and are in this part of level order.
+    Matches(Run),
+    /// It does not match, and neither does any before the key of so many bytes of it and these.
+    Seek { keep: usize, then: &'f [u8] },
+    /// Neither it matches nor any that follows.
+    End,
+}
+
+/// Names in a row that match.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Run {
+    /// One.
+    One,
+    /// All that are in the level that this number of the name's bytes tells, or below it.
+    Below(usize),
+    /// All that do not begin with `$`.
+    All,
+}
+
+/// Behind everything that begins with `$`.
+pub(super) const BEHIND_DOLLAR: &[u8] = b"%";
+
+/// Behind all that is below a level: U+0001 comes next to the slash, since no name has U+0000.
+pub(super) const BEHIND_LEVEL: &[u8] = &[1];
+
+/// Judges a name that is not before [`start`].
+#[inline]
+pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Verdict<'f> {
+    if let ([b'+' | b'#', ..], [b'$', ..]) = (filter, name) {
+        return Verdict::Seek { keep: 0, then: BEHIND_DOLLAR }; // [MQTT-4.7.2-1]
+    }
+    // Where the level ends that the last `+` took.
+    let mut level_end = None;
+    let (mut f, mut n) = (filter, name);
+    loop {
+        (f, n) = without_common_prefix(f, n);
+        match (f, n) {
+            ([], []) => return Verdict::Matches(Run::One),
+            ([b'/', b'#'], []) => return Verdict::Matches(Run::Below(name.len())),
+            ([b'#'], _) => {
+                let seen = name.len() - n.len();
+                return Verdict::Matches(seen.checked_sub(1).map_or(Run::All, Run::Below));
+            }
+            ([b'+', after @ ..], _) => {
+                (f, n) = (after, without_level(n));
+                level_end = Some(name.len() - n.len());
+            }
+            // The name is before what the filter needs here.
+            _ if order::compare_first(n, f).is_lt() => {
+                return Verdict::Seek { keep: name.len() - n.len(), then: literal(f) };
+            }
+            // It is behind that: next is what another level in place of the last `+` gives.
+            _ => {
+                return level_end.map_or(Verdict::End, |keep| Verdict::Seek { keep, then: BEHIND_LEVEL });
+            }
+        }
+    }
+}
+
+/// The first place in level order where a name can match.
+pub(super) fn start(filter: &[u8]) -> Key<'_> {
+    Key::new(literal(filter), &[])
+}
+
+/// What all names that match begin with. `#` stands for the level above, too.
+pub(super) fn literal(filter: &[u8]) -> &[u8] {
+    let len = filter.iter().position(|byte| matches!(byte, b'+' | b'#')).unwrap_or(filter.len());
+    match filter.split_at_checked(len) {
+        Some(([literal @ .., b'/'], [b'#'])) => literal,
+        Some((literal, _)) => literal,
+        None => filter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts() {
+        let seek = |keep, then| Verdict::Seek { keep, then };
+        let matches = Verdict::Matches;
+        let table: &[(&str, &str, Verdict<'static>)] = &[
+            ("a/b", "a/b", matches(Run::One)),
+            ("a/b", "a/b/c", Verdict::End),
+            ("a/b", "a/c", Verdict::End),
+            ("a/#", "a", matches(Run::Below(1))),
+            ("a/#", "a/b/c", matches(Run::Below(1))),
+            ("a/#", "a b", Verdict::End),
+            ("/#", "/a", matches(Run::Below(0))),
+            ("#", "/a", matches(Run::All)),
+            ("#", "$SYS", seek(0, b"%")),
+            ("+/a", "$SYS/a", seek(0, b"%")),
+            // Below, at the level, and behind it.
+            ("a/+/c", "a/x", seek(3, b"/c")),
+            ("a/+/c", "a/x/b", seek(4, b"c")),
+            ("a/+/c", "a/x/c", matches(Run::One)),
+            ("a/+/c", "a/x/c/d", seek(3, &[1])),
+            ("a/+/c", "a/x/d", seek(3, &[1])),
+            ("a/+/c", "b", Verdict::End),
+            ("a/+", "a/x", matches(Run::One)),
+            ("a/+", "a/x/y", seek(3, &[1])),
+            ("a/+/+", "a/", seek(2, b"/")),
+            ("a/+/c/#", "a/x/b", seek(4, b"c")),
+            ("a/+/c/#", "a/x/c/d/e", matches(Run::Below(5))),
+            ("a/+/c/+/e", "a/x/b", seek(4, b"c/")),
+            ("+/+/c", "a/b/d", seek(3, &[1])),
+        ];
+        for (filter, name, verdict) in table {
+            assert_eq!(judge(filter.as_bytes(), name.as_bytes()), *verdict, "{filter} {name}");
+        }
+    }
+
+    #[test]
+    fn what_all_matches_begin_with() {
+        let table =
+            [("a/b", "a/b"), ("a/#", "a"), ("/#", ""), ("#", ""), ("+", ""), ("a/+", "a/"), ("a/+/#", "a/")];
+        for (filter, expected) in table {
+            assert_eq!(literal(filter.as_bytes()), expected.as_bytes(), "{filter}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Look-ups: all names that a filter matches, in level order, in one go or in pieces.
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use super::TopicMap;
+use super::judge::{self, BEHIND_DOLLAR, BEHIND_LEVEL, Run, Verdict};
+use super::leaf::Leaf;
+use super::order::Key;
+use crate::filter::TopicFilter;
+use crate::name::TopicName;
+use crate::owned::{TopicFilterBuf, TopicNameBuf};
+
+/// The entries of a [`TopicMap`] whose names a filter matches, in level order. Made by [`TopicMap::matches`].
+///
+/// It ends where there are no more, or where its budget does; [`is_out_of_budget`](Self::is_out_of_budget) tells which.
+/// It allocates nothing, but in [`pause`](Self::pause).
+pub struct Matches<'m, 'f, V> {
+    map: &'m TopicMap<V>,
+    filter: TopicFilter<'f>,
+    /// Where the next name is; `None` at the end.
+    leaf: Option<&'m Leaf<V>>,
+    at: usize,
+    /// The names before this place in the leaf, and from `at` on, are known to match.
+    run_end: usize,
+    budget: u32,
+}
+
+/// Where a look-up goes on that was paused: a filter, and the name at which to begin. It does not borrow the map, which
+/// may change in any way until then.
+///
+/// Made by [`Matches::pause`], and used by [`TopicMap::resume`].
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Cursor {
+    filter: TopicFilterBuf,
+    next: TopicNameBuf,
+}
+
+impl Cursor {
+    /// What the look-up is for.
+    pub fn filter(&self) -> TopicFilter<'_> {
+        self.filter.as_filter()
+    }
+}
+
+impl<'m, 'f, V> Matches<'m, 'f, V> {
+    pub(super) fn new(map: &'m TopicMap<V>, filter: TopicFilter<'f>) -> Self {
+        Self::from(map, filter, judge::start(filter.as_bytes()))
+    }
+
+    fn from(map: &'m TopicMap<V>, filter: TopicFilter<'f>, key: Key<'_>) -> Self {
+        let budget = map.limits.max_work;
+        let mut matches = Self { map, filter, leaf: None, at: 0, run_end: 0, budget };
+        matches.descend(key);
+        matches
+    }
+
+    /// Sets how many more names may be looked at, whether they match or not; with 0, it ends at once. It is
+    /// [`Limits::max_work`] unless set, and may be set again at any time, also when it is used up.
+    ///
+    /// Names that cannot match are mostly skipped and not looked at: for `a/#`, no more than those that match and one
+    /// more.
+    ///
+    /// [`Limits::max_work`]: crate::Limits::max_work
+    pub fn set_budget(&mut self, names: u32) {
+        self.budget = names;
+    }
+
+    /// The same with another budget; see [`set_budget`](Self::set_budget).
+    #[must_use]
+    pub fn with_budget(mut self, names: u32) -> Self {
+        self.set_budget(names);
+        self
+    }
+
+    /// Whether it ends here only because the budget is used up, and there may be more.
+    pub fn is_out_of_budget(&self) -> bool {
+        self.budget == 0 && self.leaf.is_some()
+    }
+
+    /// Where to go on later, also if the map has changed by then; `None` if there is no more. This copies the filter
+    /// and a name.
+    pub fn pause(&self) -> Option<Cursor> {
+        let next = self.leaf?.names.name(self.at).into();
+        Some(Cursor { filter: self.filter.into(), next })
+    }
+
+    /// Looks at names until one matches, and finds out how many behind it do, too.
+    fn find_run(&mut self) -> Option<()> {
+        let filter = self.filter.as_str().as_bytes();
+        while self.budget > 0 {
+            let names = &self.leaf?.names;
+            let name = names.at(self.at).as_bytes();
+            match judge::judge(filter, name) {
+                Verdict::Matches(run) => {
+                    self.run_end = match run {
+                        Run::One => self.at + 1,
+                        // A run that comes from the leaf before often goes on to the next.
+                        Run::Below(levels) if self.at == 0 && names.last_is_below(levels) => names.len(),
+                        Run::Below(levels) => names.lower_bound_behind(self.at, levels, BEHIND_LEVEL),
+                        Run::All if Key::of(DOLLAR).compare(name).is_gt() => {
+                            names.lower_bound_behind(self.at, 0, DOLLAR.as_bytes())
+                        }
+                        Run::All => names.len(),
+                    };
+                    return Some(());
+                }
+                Verdict::Seek { keep, then } => {
+                    // Mostly it is near.
+                    self.at = names.lower_bound_behind(self.at, keep, then);
+                    if self.at == names.len() {
+                        self.descend(Key::new(name.get(..keep)?, then));
+                    }
+                }
+                Verdict::End => self.leaf = None,
+            }
+            self.budget -= 1;
+        }
+        None
+    }
+
+    fn descend(&mut self, key: Key<'_>) {
+        self.leaf = self.map.tree.leaf_for(key);
+        self.at = self.leaf.map_or(0, |leaf| leaf.names.lower_bound(key));
+        self.skip_end_of_leaf();
+    }
+
+    #[inline]
+    fn skip_end_of_leaf(&mut self) {
+        if let Some(leaf) = self.leaf.filter(|leaf| self.at >= leaf.names.len()) {
+            (self.leaf, self.at, self.run_end) = (self.map.tree.leaf(leaf.next), 0, 0);
+        }
+    }
+}
+
+impl<'m, V> Iterator for Matches<'m, '_, V> {
+    type Item = (TopicName<'m>, &'m V);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at >= self.run_end {
+            self.find_run()?;
+        }
+        self.budget = self.budget.checked_sub(1)?;
+        let leaf = self.leaf?;
+        let entry = (leaf.names.name(self.at), leaf.values.get(self.at)?);
+        self.at += 1;
+        self.skip_end_of_leaf();
+        Some(entry)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, usize::try_from(self.budget).ok())
+    }
+}
+
+impl<V> FusedIterator for Matches<'_, '_, V> {}
+
+impl<V> Clone for Matches<'_, '_, V> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<V> fmt::Debug for Matches<'_, '_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let next = self.leaf.map(|leaf| leaf.names.name(self.at));
+        f.debug_struct("Matches")
+            .field("filter", &self.filter)
+            .field("next", &next)
+            .field("budget", &self.budget)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<V> TopicMap<V> {
+    /// All entries whose names the filter matches, in level order, and as many of them as [`Limits::max_work`] allows.
+    ///
+    /// Names that cannot match are skipped: `a/b/#` finds its first name in O(log n) and then walks; a `+` costs a
+    /// search or two for each level that it stands for, mostly among neighbours. Nothing is allocated. A filter that
+    /// begins with a wildcard finds no name that begins with `$`. `$share/...` is not taken apart.
+    ///
+    /// ```
+    /// use mqtt_topic::{TopicFilter, TopicMap, TopicName};
+    ///
+    /// let mut retained = TopicMap::new();
+    /// for name in ["plant/1/pump", "plant/2/pump", "plant/2/valve", "$SYS/uptime"] {
+    ///     retained.insert(TopicName::new(name)?, name.len())?;
+    /// }
+    /// let found = retained.matches(TopicFilter::new("plant/+/pump")?);
+    /// assert!(found.map(|(name, _)| name.as_str()).eq(["plant/1/pump", "plant/2/pump"]));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// In pieces, so that a `#` over everything does not keep others waiting:
+    ///
+    /// ```
+    /// # use mqtt_topic::{TopicFilter, TopicMap, TopicName};
+    /// # let mut retained = TopicMap::new();
+    /// # for n in 0..1000 {
+    /// #     retained.insert(TopicName::new(&format!("plant/{n}"))?, n)?;
+    /// # }
+    /// let mut sent = 0;
+    /// let mut piece = retained.matches(TopicFilter::new("plant/#")?).with_budget(300);
+    /// sent += piece.by_ref().count();
+    /// let mut paused = piece.pause();
+    ///
+    /// while let Some(cursor) = paused {
+    ///     // Here others have their turn, and the map may change.
+    ///     retained.insert(TopicName::new("plant/another")?, 0)?;
+    ///     let mut piece = retained.resume(&cursor).with_budget(300);
+    ///     sent += piece.by_ref().count();
+    ///     paused = piece.pause();
+    /// }
+    /// assert!(sent >= 1000);
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// [`Limits::max_work`]: crate::Limits::max_work
+    pub fn matches<'f>(&self, filter: TopicFilter<'f>) -> Matches<'_, 'f, V> {
+        Matches::new(self, filter)
+    }
+
+    /// Goes on with a look-up that was paused, with a budget as in the beginning.
+    ///
+    /// A name that the filter matches, and that is in the map all the time, comes exactly once in all pieces together.
+    /// One that is inserted or removed between them may come or not, but not twice.
+    pub fn resume<'c>(&self, cursor: &'c Cursor) -> Matches<'_, 'c, V> {
+        Matches::from(self, cursor.filter(), Key::of(&cursor.next))
+    }
+
+    /// How many names the filter matches, without walking over them, in O(log n).
+    ///
+    /// This is exact for a filter without `+`, such as `a/b/#`, `#` or `a/b`. With a `+` in it, it is the number of
+    /// names that begin with the levels before the first `+`: never too low.
+    pub fn estimate(&self, filter: TopicFilter<'_>) -> usize {
+        let rank = |head, tail| self.tree.rank(Key::new(head, tail));
+        let bytes = filter.as_str().as_bytes();
+        let literal = judge::literal(bytes);
+        match bytes.get(literal.len()..) {
+            Some([]) => {
+                let key = Key::of(filter.as_str());
+                usize::from(self.tree.leaf_for(key).is_some_and(|leaf| leaf.names.search(key).is_ok()))
+            }
+            Some([b'#' | b'+', ..]) if literal.is_empty() => {
+                self.len() - (rank(BEHIND_DOLLAR, b"") - rank(DOLLAR.as_bytes(), b"")) // [MQTT-4.7.2-1]
+            }
+            // `a/+`: the level above does not match.
+            Some([b'+', ..]) => rank(literal_level(literal), BEHIND_LEVEL) - rank(literal, b""),
+            _ => rank(literal, BEHIND_LEVEL) - rank(literal, b""),
+        }
+    }
+}
+
+/// What names begin with that a server keeps for itself.
+const DOLLAR: &str = "$";
+
+/// Without the slash at the end.
+fn literal_level(literal: &[u8]) -> &[u8] {
+    literal.strip_suffix(b"/").unwrap_or(literal)
+}

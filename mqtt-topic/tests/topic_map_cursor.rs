@@ -1,0 +1,197 @@
+//! Look-ups in pieces: with any budgets, and whatever happens to the map between the pieces, what was there all the
+//! time comes exactly once.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::collections::BTreeMap;
+
+use mqtt_topic::topic_map::Cursor;
+use mqtt_topic::{Limits, TopicFilter, TopicMap, TopicName};
+use proptest::prelude::*;
+
+fn name(s: &str) -> TopicName<'_> {
+    TopicName::new(s).unwrap()
+}
+
+fn filter(s: &str) -> TopicFilter<'_> {
+    TopicFilter::new(s).unwrap()
+}
+
+fn map_of(names: impl IntoIterator<Item = String>) -> TopicMap<u32> {
+    let mut map = TopicMap::new();
+    for s in names {
+        map.insert(name(&s), 0).unwrap();
+    }
+    map
+}
+
+#[test]
+fn a_budget_counts_what_is_looked_at() {
+    let map = map_of((0..500).flat_map(|k| [format!("a/{k}"), format!("b/{k}/c"), format!("b/{k}/d")]));
+    for budget in 0..=500 {
+        let mut found = map.matches(filter("a/#")).with_budget(budget);
+        assert_eq!(found.by_ref().count(), budget as usize);
+        assert!(found.is_out_of_budget());
+        assert_eq!(found.next(), None);
+        // More is to be had in the same walk, or in another one.
+        let rest = map.resume(&found.pause().unwrap()).with_budget(1_000).count();
+        found.set_budget(1_000);
+        assert_eq!((rest, found.by_ref().count()), (500 - budget as usize, 500 - budget as usize));
+        assert!(!found.is_out_of_budget() && found.pause().is_none());
+    }
+    // A `+` costs a look or two at each level that it stands for, also where nothing matches.
+    let looks = |s, enough, too_few| {
+        let ends = |budget| {
+            let mut found = map.matches(filter(s)).with_budget(budget);
+            while found.next().is_some() {}
+            !found.is_out_of_budget()
+        };
+        assert!(ends(enough) && !ends(too_few), "{s}");
+    };
+    looks("b/+/d", 1_001, 500);
+    looks("b/+/e", 1_001, 499);
+    looks("aa/#", 1, 0);
+}
+
+#[test]
+fn the_default_budget_is_that_of_the_limits() {
+    let mut limits = Limits::DEFAULT;
+    limits.max_work = 10;
+    let topics: Vec<_> = (0..30).map(|k| format!("a/{k}")).collect();
+    let map = TopicMap::bulk(limits, topics.iter().map(|s| (name(s), 1))).unwrap();
+    let mut found = map.matches(filter("#"));
+    assert_eq!(found.by_ref().count(), 10);
+    let cursor = found.pause().unwrap();
+    assert_eq!(map.resume(&cursor).count(), 10);
+}
+
+#[test]
+fn a_cursor_outlives_all_that_it_has_seen() {
+    let mut map = map_of((0..1_000).map(|k| format!("a/{k}/x")));
+    let mut found = map.matches(filter("a/+/x")).with_budget(300);
+    let seen: Vec<_> = found.by_ref().map(|(name, _)| name.to_string()).collect();
+    let cursor = found.pause().unwrap();
+    assert_eq!(cursor.filter(), "a/+/x");
+
+    map.clear();
+    assert_eq!(map.resume(&cursor).next(), None);
+    assert!(map.resume(&cursor).pause().is_none());
+
+    let mut map = map_of((0..1_000).map(|k| format!("a/{k}/x")));
+    for s in &seen {
+        map.remove(name(s));
+    }
+    assert_eq!(map.resume(&cursor).count(), 1_000 - seen.len());
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Insert(String),
+    Remove(prop::sample::Index),
+    /// Everything between two names.
+    RemoveRange(prop::sample::Index, prop::sample::Index),
+}
+
+fn topic() -> impl Strategy<Value = String> {
+    prop::collection::vec("[ab]|[a-f]{0,3}|a b|\\$", 1..5)
+        .prop_map(|levels| levels.join("/"))
+        .prop_filter("a name", |s| !s.is_empty())
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        4 => topic().prop_map(Change::Insert),
+        4 => any::<prop::sample::Index>().prop_map(Change::Remove),
+        1 => (any::<prop::sample::Index>(), any::<prop::sample::Index>())
+            .prop_map(|(a, b)| Change::RemoveRange(a, b)),
+    ]
+}
+
+fn any_filter() -> impl Strategy<Value = String> {
+    let level = prop_oneof!["[ab]?", Just("+".to_string()), Just("a b".to_string())];
+    (prop::collection::vec(level, 0..4), any::<bool>())
+        .prop_map(|(mut levels, hash)| {
+            if hash {
+                levels.push("#".into());
+            }
+            levels.join("/")
+        })
+        .prop_filter("a filter", |s| TopicFilter::new(s).is_ok())
+}
+
+/// In level order, as strings that compare byte by byte.
+fn level_order(s: &str) -> String {
+    s.replace('/', "\0")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_stays_comes_exactly_once(
+        start in prop::collection::vec(topic(), 0..400),
+        filter in any_filter(),
+        pieces in prop::collection::vec((1_u32..40, prop::collection::vec(change(), 0..20)), 1..40),
+    ) {
+        let filter = TopicFilter::new(&filter).unwrap();
+        let mut map = map_of(start);
+        let names = |map: &TopicMap<u32>| -> Vec<String> { map.iter().map(|(name, _)| name.to_string()).collect() };
+        // What was there all the time, and what was there at some time.
+        let mut stayed: BTreeMap<String, String> = names(&map).into_iter().map(|s| (level_order(&s), s)).collect();
+        let mut ever = stayed.clone();
+        let mut seen: Vec<String> = Vec::new();
+
+        let mut cursor: Option<Cursor> = None;
+        let mut pieces = pieces.into_iter();
+        loop {
+            // Once there is nothing left to do to the map, all the rest in one piece.
+            let (budget, changes) = pieces.next().unwrap_or((u32::MAX, Vec::new()));
+            let mut piece = match &cursor {
+                Some(cursor) => map.resume(cursor),
+                None => map.matches(filter),
+            }
+            .with_budget(budget);
+            let found: Vec<_> = piece.by_ref().map(|(name, _)| name.to_string()).collect();
+            prop_assert!(found.len() <= budget as usize);
+            seen.extend(found);
+            let paused = piece.pause();
+            prop_assert_eq!(paused.is_some(), piece.is_out_of_budget());
+            let Some(paused) = paused else { break };
+            cursor = Some(paused);
+
+            for change in changes {
+                let now = names(&map);
+                let place = |index: prop::sample::Index| if now.is_empty() { 0 } else { index.index(now.len()) };
+                match change {
+                    Change::Insert(s) => {
+                        map.insert(name(&s), 1).unwrap();
+                        ever.insert(level_order(&s), s);
+                    }
+                    Change::Remove(index) => {
+                        for s in now.iter().skip(place(index)).take(1) {
+                            map.remove(name(s));
+                            stayed.remove(&level_order(s));
+                        }
+                    }
+                    Change::RemoveRange(a, b) => {
+                        let (a, b) = (place(a).min(place(b)), place(a).max(place(b)));
+                        for s in now.iter().take(b).skip(a) {
+                            map.remove(name(s));
+                            stayed.remove(&level_order(s));
+                        }
+                    }
+                }
+            }
+        }
+
+        let order: Vec<_> = seen.iter().map(|s| level_order(s)).collect();
+        prop_assert!(order.is_sorted_by(|a, b| a < b), "in order, and none twice");
+        for s in &seen {
+            prop_assert!(filter.matches(name(s)) && ever.contains_key(&level_order(s)));
+        }
+        let expected = stayed.iter().filter(|(_, s)| filter.matches(name(s)));
+        for (key, s) in expected {
+            prop_assert!(order.binary_search(key).is_ok(), "{} is missing", s);
+        }
+    }
+}
