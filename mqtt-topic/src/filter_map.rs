@@ -9,7 +9,9 @@ mod item;
 mod iter;
 mod matches;
 mod shapes;
+mod slab;
 mod table;
+mod trie;
 mod walk;
 
 pub use entry::Entry;
@@ -21,8 +23,9 @@ use crate::filter::TopicFilter;
 use crate::limits::{LimitError, Limits};
 use item::Item;
 use shapes::{Shape, Shapes, UNPROBED};
+use slab::Id;
 use table::{Place, Table};
-use walk::Nodes;
+use trie::Trie;
 
 /// A map keyed by [`TopicFilter`], whose look-up takes a [`TopicName`](crate::TopicName) and yields every filter that
 /// matches it: the subscriptions that a message is for.
@@ -71,10 +74,10 @@ use walk::Nodes;
 pub struct FilterMap<V> {
     limits: Limits,
     table: Table<Item<V>>,
-    /// How to find what is in the table for a name,
+    /// How to find what is in the table for a name.
     shapes: Shapes,
-    /// and what has other shapes.
-    nodes: Nodes,
+    /// What has other shapes.
+    trie: Trie<V>,
 }
 
 /// The most levels of a filter in a map, whatever its [`Limits`].
@@ -99,12 +102,12 @@ impl<V> FilterMap<V> {
     pub const fn with_key(key: HashKey, limits: Limits) -> Self {
         let max_levels = if limits.max_levels < MAX_LEVELS { limits.max_levels } else { MAX_LEVELS };
         let limits = Limits { max_levels, max_work: limits.max_work };
-        Self { limits, table: Table::new(key), shapes: Shapes::new(), nodes: Nodes::new(key) }
+        Self { limits, table: Table::new(key), shapes: Shapes::new(), trie: Trie::new(key) }
     }
 
     /// How many filters there are.
     pub const fn len(&self) -> usize {
-        self.table.len()
+        self.table.len() + self.trie.len()
     }
 
     /// Whether there is no filter.
@@ -143,19 +146,23 @@ impl<V> FilterMap<V> {
         let inserted =
             entries.into_iter().try_for_each(|(filter, value)| self.insert(filter, value).map(drop));
         self.table.shrink_to_fit();
+        self.trie.shrink_to_fit();
         inserted
     }
 
     /// The value under just this filter.
     pub fn get(&self, filter: TopicFilter<'_>) -> Option<&V> {
         let hash = self.table.key().levels(filter.as_bytes());
-        self.table.find(hash, is(filter)).map(|item| &item.value)
+        match self.table.find(hash, is(filter)) {
+            Some(item) => Some(&item.value),
+            None => self.at(Spot::Trie(self.unprobed(filter)?)),
+        }
     }
 
     /// The value under just this filter, to be changed.
     pub fn get_mut(&mut self, filter: TopicFilter<'_>) -> Option<&mut V> {
-        let place = self.place(self.table.key().levels(filter.as_bytes()), filter)?;
-        self.table.at_mut(place).map(|item| &mut item.value)
+        let spot = self.spot(self.table.key().levels(filter.as_bytes()), filter)?;
+        self.at_mut(spot)
     }
 
     /// Whether just this filter is there.
@@ -180,52 +187,85 @@ impl<V> FilterMap<V> {
     /// [`LimitError`], if the filter is not there and has too many levels.
     pub fn entry<'m, 'f>(&'m mut self, filter: TopicFilter<'f>) -> Result<Entry<'m, 'f, V>, LimitError> {
         let hash = self.table.key().levels(filter.as_bytes());
-        let place = self.place(hash, filter);
-        if place.is_none() {
+        let spot = self.spot(hash, filter);
+        if spot.is_none() {
             self.limits.check(filter.as_bytes())?;
         }
-        Ok(Entry { map: self, filter, hash, place })
+        Ok(Entry { map: self, filter, hash, spot })
     }
 
     /// Removes just this filter: its value.
     pub fn remove(&mut self, filter: TopicFilter<'_>) -> Option<V> {
-        let place = self.place(self.table.key().levels(filter.as_bytes()), filter)?;
-        self.remove_at(place, filter)
+        let spot = self.spot(self.table.key().levels(filter.as_bytes()), filter)?;
+        self.remove_at(spot, filter)
     }
 
     /// All filters and their values, in no particular order.
     pub fn iter(&self) -> Iter<'_, V> {
-        Iter(self.table.iter())
+        Iter { probed: self.table.iter(), others: self.trie.items.iter() }
     }
 
     /// All values, to be changed, in no particular order.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.table.iter_mut().map(|item| &mut item.value)
+        self.table.iter_mut().chain(self.trie.items.iter_mut()).map(|item| &mut item.value)
     }
 
     #[inline]
-    fn place(&self, hash: u64, filter: TopicFilter<'_>) -> Option<Place> {
-        self.table.place(hash, is(filter))
+    fn spot(&self, hash: u64, filter: TopicFilter<'_>) -> Option<Spot> {
+        match self.table.place(hash, is(filter)) {
+            Some(place) => Some(Spot::Table(place)),
+            None => self.unprobed(filter).map(Spot::Trie),
+        }
+    }
+
+    /// The number of an item in the trie.
+    #[inline]
+    fn unprobed(&self, filter: TopicFilter<'_>) -> Option<Id> {
+        if self.trie.len() == 0 { None } else { self.trie.find(filter) }
+    }
+
+    fn at(&self, spot: Spot) -> Option<&V> {
+        let item = match spot {
+            Spot::Table(place) => self.table.at(place),
+            Spot::Trie(id) => self.trie.items.get(id),
+        };
+        item.map(|item| &item.value)
+    }
+
+    fn at_mut(&mut self, spot: Spot) -> Option<&mut V> {
+        let item = match spot {
+            Spot::Table(place) => self.table.at_mut(place),
+            Spot::Trie(id) => self.trie.items.get_mut(id),
+        };
+        item.map(|item| &mut item.value)
     }
 
     /// A filter that is not there yet.
-    fn add(&mut self, hash: u64, filter: TopicFilter<'_>, value: V) -> Place {
-        let shape = self.shapes.add(self.table.key(), Shape::of(filter));
-        if shape == UNPROBED {
-            self.nodes.grow(filter);
+    fn add(&mut self, hash: u64, filter: TopicFilter<'_>, value: V) -> Spot {
+        match self.shapes.add(self.table.key(), Shape::of(filter)) {
+            UNPROBED => Spot::Trie(self.trie.add(filter, value)),
+            shape => Spot::Table(self.table.add(hash, Item::new(shape, filter, value))),
         }
-        self.table.add(hash, Item::new(shape, filter, value))
     }
 
-    fn remove_at(&mut self, place: Place, filter: TopicFilter<'_>) -> Option<V> {
-        let item = self.table.remove(place)?;
-        if item.shape() == UNPROBED {
-            self.nodes.prune(filter);
-        } else {
-            self.shapes.remove(Shape::of(filter));
-        }
+    fn remove_at(&mut self, spot: Spot, filter: TopicFilter<'_>) -> Option<V> {
+        let item = match spot {
+            Spot::Table(place) => {
+                let item = self.table.remove(place)?;
+                self.shapes.remove(Shape::of(filter));
+                item
+            }
+            Spot::Trie(_) => self.trie.remove(filter)?,
+        };
         Some(item.value)
     }
+}
+
+/// Where an item is, until the map changes.
+#[derive(Clone, Copy)]
+enum Spot {
+    Table(Place),
+    Trie(Id),
 }
 
 #[inline]

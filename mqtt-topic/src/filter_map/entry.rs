@@ -2,8 +2,7 @@
 
 use core::{fmt, mem};
 
-use super::FilterMap;
-use super::table::Place;
+use super::{FilterMap, Spot};
 use crate::filter::TopicFilter;
 
 /// The place of a filter in a [`FilterMap`], whether there is a value or not. Made by [`FilterMap::entry`].
@@ -11,7 +10,7 @@ pub struct Entry<'m, 'f, V> {
     pub(super) map: &'m mut FilterMap<V>,
     pub(super) filter: TopicFilter<'f>,
     pub(super) hash: u64,
-    pub(super) place: Option<Place>,
+    pub(super) spot: Option<Spot>,
 }
 
 impl<'m, 'f, V> Entry<'m, 'f, V> {
@@ -22,17 +21,17 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
 
     /// The value, if there is one.
     pub fn get(&self) -> Option<&V> {
-        self.map.table.at(self.place?).map(|item| &item.value)
+        self.map.at(self.spot?)
     }
 
     /// The value, if there is one, to be changed.
     pub fn get_mut(&mut self) -> Option<&mut V> {
-        self.map.table.at_mut(self.place?).map(|item| &mut item.value)
+        self.map.at_mut(self.spot?)
     }
 
     /// The value, if there is one, for as long as the map is borrowed.
     pub fn into_mut(self) -> Option<&'m mut V> {
-        self.map.table.at_mut(self.place?).map(|item| &mut item.value)
+        self.map.at_mut(self.spot?)
     }
 
     /// Changes the value, if there is one.
@@ -47,8 +46,8 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
     /// Puts a value there if there is none.
     #[expect(clippy::return_self_not_must_use, reason = "it has done something")]
     pub fn or_insert_with(mut self, value: impl FnOnce() -> V) -> Self {
-        if self.place.is_none() {
-            self.place = Some(self.map.add(self.hash, self.filter, value()));
+        if self.spot.is_none() {
+            self.spot = Some(self.map.add(self.hash, self.filter, value()));
         }
         self
     }
@@ -79,7 +78,7 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
 
     /// Removes the filter: the value that was there.
     pub fn remove(self) -> Option<V> {
-        self.map.remove_at(self.place?, self.filter)
+        self.map.remove_at(self.spot?, self.filter)
     }
 }
 

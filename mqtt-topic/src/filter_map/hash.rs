@@ -45,6 +45,12 @@ impl HashKey {
         self.hash(level, last_word(level), level.len(), position)
     }
 
+    /// The hash of a way down from a node of the trie: its number, and the word of a level.
+    #[inline]
+    pub(super) fn edge(self, node: u32, word: u64) -> u64 {
+        folded(word ^ self.text, u64::from(node) ^ self.position)
+    }
+
     /// The hash of a whole filter.
     pub(super) fn levels(self, filter: &[u8]) -> u64 {
         let mut walk = Walk::new(self, filter);

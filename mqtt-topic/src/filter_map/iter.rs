@@ -5,19 +5,25 @@ use core::iter::FusedIterator;
 
 use super::FilterMap;
 use super::item::Item;
-use super::table;
+use super::{slab, table};
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
 
 /// The filters of a [`FilterMap`] and their values, in no particular order.
-pub struct Iter<'m, V>(pub(super) table::Iter<'m, Item<V>>);
+pub struct Iter<'m, V> {
+    pub(super) probed: table::Iter<'m, Item<V>>,
+    pub(super) others: slab::Iter<'m, Item<V>>,
+}
 
 /// The filters of a [`FilterMap`] and their values, taken out of it.
-pub struct IntoIter<V>(table::IntoItems<Item<V>>);
+pub struct IntoIter<V> {
+    probed: table::IntoItems<Item<V>>,
+    others: slab::IntoItems<Item<V>>,
+}
 
 impl<V> Clone for Iter<'_, V> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self { probed: self.probed.clone(), others: self.others.clone() }
     }
 }
 
@@ -25,11 +31,12 @@ impl<'m, V> Iterator for Iter<'m, V> {
     type Item = (TopicFilter<'m>, &'m V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|item| (item.filter(), &item.value))
+        self.probed.next().or_else(|| self.others.next()).map(|item| (item.filter(), &item.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        let left = self.probed.size_hint().0 + self.others.size_hint().0;
+        (left, Some(left))
     }
 }
 
@@ -40,11 +47,12 @@ impl<V> Iterator for IntoIter<V> {
     type Item = (TopicFilterBuf, V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(Item::into_parts)
+        self.probed.next().or_else(|| self.others.next()).map(Item::into_parts)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        let left = self.probed.size_hint().0 + self.others.size_hint().0;
+        (left, Some(left))
     }
 }
 
@@ -65,7 +73,7 @@ impl<V> IntoIterator for FilterMap<V> {
     type IntoIter = IntoIter<V>;
 
     fn into_iter(self) -> IntoIter<V> {
-        IntoIter(self.table.into_items())
+        IntoIter { probed: self.table.into_items(), others: self.trie.items.into_items() }
     }
 }
 
@@ -77,6 +85,6 @@ impl<V: fmt::Debug> fmt::Debug for Iter<'_, V> {
 
 impl<V> fmt::Debug for IntoIter<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntoIter").field("left", &self.0.size_hint().0).finish_non_exhaustive()
+        f.debug_struct("IntoIter").field("left", &self.size_hint().0).finish_non_exhaustive()
     }
 }

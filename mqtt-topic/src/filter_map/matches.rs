@@ -6,8 +6,8 @@ use core::iter::FusedIterator;
 
 use super::FilterMap;
 use super::item::Item;
-use super::shapes::{NO_SUMS, Probed, Shape, ShapeId, Sums, UNPROBED};
-use super::table::{Bucket, Candidates};
+use super::shapes::{NO_SUMS, Probed, ShapeId, Sums};
+use super::table::Bucket;
 use super::walk::Walk;
 use crate::filter::TopicFilter;
 use crate::matching;
@@ -19,7 +19,7 @@ use crate::name::TopicName;
 pub struct Matches<'m, 'n, V> {
     map: &'m FilterMap<V>,
     name: TopicName<'n>,
-    /// Of the name's levels, as far as shapes are probed.
+    /// Of the name's levels, as far as shapes are probed; their words, from where the walk begins.
     sums: Sums,
     /// The shapes that are still to be probed: without `#`, with it.
     shapes: [&'m [Probed]; 2],
@@ -27,9 +27,7 @@ pub struct Matches<'m, 'n, V> {
     fetched: [Option<&'m Item<V>>; TOGETHER],
     next: usize,
     /// After the shapes.
-    walk: Option<Walk<'n>>,
-    /// What the walk has found.
-    walked: Option<(Shape, Candidates<'m, Item<V>>)>,
+    walk: Option<Walk>,
     work: Work,
 }
 
@@ -123,7 +121,7 @@ impl<V> FilterMap<V> {
             }
             batch.finish(names, &mut visit);
         }
-        if self.nodes.len() == 0 {
+        if self.trie.len() == 0 {
             return true;
         }
         names.iter().enumerate().fold(true, |complete, (index, name)| {
@@ -143,8 +141,7 @@ impl<V> FilterMap<V> {
             shapes: [&[]; 2],
             fetched: [None; TOGETHER],
             next: TOGETHER,
-            walk: (self.nodes.len() != 0).then(|| Walk::new(name.as_str())),
-            walked: None,
+            walk: (self.trie.len() != 0).then(Walk::new),
             work: Work { left: self.limits.max_work, complete: true },
         }
     }
@@ -217,16 +214,8 @@ impl<'m, V> Matches<'m, '_, V> {
 
     /// The next that the walk finds.
     fn walk(&mut self) -> Option<&'m Item<V>> {
-        loop {
-            if let Some((shape, items)) = &mut self.walked {
-                let is = |item: &&Item<V>| item.shape() == UNPROBED && shape.fits(&item.filter(), &self.name);
-                if let Some(item) = items.map(|(_, item)| item).find(is) {
-                    return Some(item);
-                }
-            }
-            let (hash, shape) = self.walk.as_mut()?.next(&self.map.nodes, |work| self.work.spend(work))?;
-            self.walked = self.map.table.bucket(hash).map(|bucket| (shape, bucket.candidates(hash)));
-        }
+        let walk = self.walk.as_mut()?;
+        walk.next(&self.map.trie, self.name.as_bytes(), &mut self.sums, |work| self.work.spend(work))
     }
 }
 

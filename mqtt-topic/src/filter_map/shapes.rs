@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 
 use super::hash::HashKey;
 use crate::filter::TopicFilter;
-use crate::levels::Levels;
 
 /// What a filter looks like from afar.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -41,15 +40,6 @@ impl Shape {
             }
         }
         shape
-    }
-
-    /// Whether `filter` is the one of this shape that matches `name`.
-    pub(super) fn fits(self, filter: &str, name: &str) -> bool {
-        let (mut filter, mut name) = (Levels::of(filter), Levels::of(name));
-        (0..self.levels).all(|position| {
-            let level = name.next();
-            filter.next() == if self.wild >> position & 1 == 0 { level } else { Some("+") }
-        }) && filter.next() == self.multi.then_some("#")
     }
 }
 

@@ -1,197 +1,173 @@
-//! The filters whose shapes are not probed, found level by level.
-//!
-//! For each way in which such a filter begins there is a node, by the sum of its levels' hashes: how many filters go on from there,
-//! and how. Nodes have no text; what is found through them is compared in the end. A walk goes down from the root, by the name's
-//! level first, by `+` then, and needs no more memory than which of the two it took in each level.
+//! The way of one name through the trie: down by the name's level first, by `+` then, and back to where a `+` was left.
 
-use super::hash::HashKey;
-use super::shapes::Shape;
-use super::table::{Hashed, Table};
-use crate::filter::TopicFilter;
-use crate::levels::Levels;
+use super::item::Item;
+use super::shapes::Sums;
+use super::slab::{Id, NONE};
+use super::trie::{ROOT, Trie, Word, is_short};
+use crate::matching;
 
-/// How some filters begin, and how they go on: how many in each way.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) struct Node {
-    /// Which filters: the sum of the hashes of their first levels.
-    hash: u64,
-    /// With a level of text.
-    literal: u32,
-    /// With `+`.
-    single: u32,
-    /// With `#`.
-    multi: u32,
-    /// Not at all.
-    end: u32,
-}
-
-impl Hashed for Node {
-    fn hash(&self, _: HashKey) -> u64 {
-        self.hash
-    }
-}
-
-/// All nodes.
-pub(super) type Nodes = Table<Node>;
-
-impl Nodes {
-    /// One more filter.
-    pub(super) fn grow(&mut self, filter: TopicFilter<'_>) {
-        let key = self.key();
-        for_each_step(key, filter, |hash, step| {
-            let place = self.place(hash, |node| node.hash == hash);
-            let place = place.unwrap_or_else(|| self.add(hash, Node { hash, ..Node::default() }));
-            if let Some(node) = self.at_mut(place) {
-                *step(node) += 1;
-            }
-        });
-    }
-
-    /// One filter less.
-    pub(super) fn prune(&mut self, filter: TopicFilter<'_>) {
-        let key = self.key();
-        for_each_step(key, filter, |hash, step| {
-            let Some(place) = self.place(hash, |node| node.hash == hash) else { return };
-            let Some(node) = self.at_mut(place) else { return };
-            *step(node) -= 1;
-            if *node == (Node { hash, ..Node::default() }) {
-                self.remove(place);
-            }
-        });
-    }
-}
-
-/// The nodes on the way of a filter, and how it goes on from each.
-fn for_each_step(
-    key: HashKey,
-    filter: TopicFilter<'_>,
-    mut step: impl FnMut(u64, fn(&mut Node) -> &mut u32),
-) {
-    let mut hash = 0_u64;
-    for (position, level) in filter.levels().enumerate() {
-        match level {
-            "#" => return step(hash, |node| &mut node.multi),
-            "+" => step(hash, |node| &mut node.single),
-            _ => step(hash, |node| &mut node.literal),
-        }
-        hash = hash.wrapping_add(key.level(position, level.as_bytes()));
-    }
-    step(hash, |node| &mut node.end);
-}
-
-/// On the way through the nodes, for one name.
+/// On the way through a trie, for one name.
 #[derive(Clone)]
-pub(super) struct Walk<'n> {
-    name: &'n str,
-    /// Where in the name the level begins that comes next; past its end where there is none.
-    start: usize,
-    /// The way to here: its levels, and which were `+`.
-    shape: Shape,
-    /// The sum of their hashes.
-    hash: u64,
+pub(super) struct Walk {
+    node: Id,
     next: Next,
+    /// How many levels down that is.
+    depth: usize,
+    /// Where in the name the next level begins; past its end where there is none.
+    start: usize,
+    /// A bit for each depth at which a child for `+` waits to be walked,
+    waiting: u128,
+    /// which child that is,
+    pluses: [Id; NOTED],
+    /// and where the name's level ends that it stands for.
+    ends: [u16; NOTED],
+    /// Of how many levels the ends and words are known.
+    known: usize,
 }
 
 #[derive(Clone, Copy)]
 enum Next {
-    /// There may be a node here.
+    /// What ends at this node with `#`, then
     Arrive,
-    /// Filters that end here, then.
-    End(Node),
-    /// The levels below, then.
-    Down(Node),
-    /// The level below was walked, or there is none.
-    Up,
+    /// what ends without, or is below, then
+    Onward,
+    /// what was left to be walked.
+    Back,
 }
 
-impl<'n> Walk<'n> {
-    pub(super) fn new(name: &'n str) -> Self {
-        Self { name, start: 0, shape: Shape::default(), hash: 0, next: Next::Arrive }
-    }
+/// Of so many levels it is noted where they end, what their words are, and which child waits; farther down, each is found again.
+const NOTED: usize = 16;
 
-    /// The hash and the shape of the next filter that may be there. `work` is told how much each step costs, and ends the walk.
-    pub(super) fn next(
-        &mut self,
-        nodes: &Nodes,
-        mut work: impl FnMut(usize) -> bool,
-    ) -> Option<(u64, Shape)> {
-        let key = nodes.key();
-        loop {
-            match self.next {
-                Next::Arrive => {
-                    if !work(1 + self.level().len() / 64) {
-                        return None;
-                    }
-                    let Some(node) = nodes.find(self.hash, |node| node.hash == self.hash) else {
-                        self.next = Next::Up;
-                        continue;
-                    };
-                    self.next = Next::End(*node);
-                    if node.multi != 0 && self.takes_wildcard() {
-                        let hash = self.hash.wrapping_add(key.level(self.position(), b"#"));
-                        return Some((hash, Shape { multi: true, ..self.shape }));
-                    }
-                }
-                Next::End(node) => {
-                    self.next = if self.start > self.name.len() { Next::Up } else { Next::Down(node) };
-                    if self.start > self.name.len() && node.end != 0 {
-                        return Some((self.hash, self.shape));
-                    }
-                }
-                Next::Down(node) if node.literal != 0 => self.descend(key, false),
-                Next::Down(node) if node.single != 0 && self.takes_wildcard() => self.descend(key, true),
-                Next::Down(_) => self.next = Next::Up,
-                Next::Up if self.shape.levels == 0 => return None,
-                Next::Up => {
-                    let literal = self.ascend(key);
-                    let here = nodes.find(self.hash, |node| node.hash == self.hash);
-                    match here {
-                        Some(node) if literal && node.single != 0 && self.takes_wildcard() => {
-                            self.descend(key, true);
-                        }
-                        _ => {}
-                    }
-                }
-            }
+impl Walk {
+    pub(super) const fn new() -> Self {
+        Self {
+            node: ROOT,
+            next: Next::Arrive,
+            depth: 0,
+            start: 0,
+            waiting: 0,
+            pluses: [NONE; NOTED],
+            ends: [0; NOTED],
+            known: 0,
         }
     }
 
-    fn position(&self) -> usize {
-        self.shape.levels as usize
+    /// The next filter that matches `name`, which is always the same one. `words` is for the words of its levels, and untouched
+    /// between the calls. `spend` is told how much each step costs, and ends the walk.
+    pub(super) fn next<'m, V>(
+        &mut self,
+        trie: &'m Trie<V>,
+        name: &[u8],
+        words: &mut Sums,
+        mut spend: impl FnMut(usize) -> bool,
+    ) -> Option<&'m Item<V>> {
+        loop {
+            if let Next::Back = self.next {
+                self.back(trie, name)?;
+            }
+            let node = trie.nodes.get(self.node)?;
+            let takes_wildcard = self.depth != 0 || name.first() != Some(&b'$');
+            if let Next::Arrive = self.next {
+                if !spend(1) {
+                    return None;
+                }
+                if node.multi != NONE && takes_wildcard {
+                    self.next = Next::Onward;
+                    return trie.items.get(node.multi);
+                }
+            }
+            if self.start > name.len() {
+                self.next = Next::Back;
+                if node.end != NONE {
+                    return trie.items.get(node.end);
+                }
+                continue;
+            }
+            let (end, word) = self.level(trie, name, words);
+            let literal = if node.first_word == word && is_short(word) {
+                Some(node.first)
+            } else {
+                let level = name.get(self.start..end).unwrap_or_default();
+                if !spend(level.len() / 64) {
+                    return None;
+                }
+                trie.literal(self.node, node, word, level)
+            };
+            let plus = if takes_wildcard { node.plus } else { NONE };
+            match literal {
+                Some(literal) => {
+                    if plus != NONE {
+                        self.waiting |= 1 << self.depth;
+                        if let Some(place) = self.pluses.get_mut(self.depth) {
+                            *place = plus;
+                        }
+                    }
+                    self.node = literal;
+                }
+                None if plus != NONE => self.node = plus,
+                None => {
+                    self.next = Next::Back;
+                    continue;
+                }
+            }
+            self.next = Next::Arrive;
+            self.depth += 1;
+            self.start = end + 1;
+        }
     }
 
-    /// The name's level that comes next.
-    fn level(&self) -> &'n str {
-        let rest = self.name.get(self.start..).unwrap_or_default();
-        Levels::of(rest).next().unwrap_or_default()
+    /// Where the next level of the name ends, and its word.
+    #[inline]
+    fn level<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> (usize, Word) {
+        if self.depth < self.known {
+            if let (Some(end), Some(word)) = (self.ends.get(self.depth), words.get(self.depth)) {
+                return (usize::from(*end), *word);
+            }
+        }
+        self.new_level(trie, name, words)
     }
 
-    /// No wildcard stands for a first level that begins with `$`.
-    fn takes_wildcard(&self) -> bool {
-        self.shape.levels != 0 || !self.name.starts_with(['$'])
+    #[inline(never)]
+    fn new_level<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> (usize, Word) {
+        let rest = name.get(self.start..).unwrap_or_default();
+        let len = rest.len() - matching::without_level(rest).len();
+        let (end, word) = (self.start + len, trie.word(rest.get(..len).unwrap_or_default()));
+        if let (Some(noted_end), Some(noted), Ok(short_end)) =
+            (self.ends.get_mut(self.depth), words.get_mut(self.depth), u16::try_from(end))
+        {
+            (*noted_end, *noted) = (short_end, word);
+            self.known = self.depth + 1;
+        }
+        (end, word)
     }
 
-    fn descend(&mut self, key: HashKey, single: bool) {
-        let level = self.level();
-        let stands = if single { "+" } else { level };
-        self.hash = self.hash.wrapping_add(key.level(self.position(), stands.as_bytes()));
-        self.start += level.len() + 1;
-        self.shape.wild |= u128::from(single) << self.shape.levels;
-        self.shape.levels += 1;
+    /// To the last child for `+` that was left, if there is any.
+    #[inline]
+    fn back<V>(&mut self, trie: &Trie<V>, name: &[u8]) -> Option<()> {
+        let depth = self.waiting.checked_ilog2()? as usize;
+        self.waiting &= !(1 << depth);
+        if let (Some(plus), Some(end)) = (self.pluses.get(depth), self.ends.get(depth)) {
+            self.node = *plus;
+            self.start = usize::from(*end) + 1;
+        } else {
+            self.far_back(trie, name, depth)?;
+        }
+        self.depth = depth + 1;
         self.next = Next::Arrive;
+        Some(())
     }
 
-    /// Whether the level that is left was the name's own.
-    fn ascend(&mut self, key: HashKey) -> bool {
-        self.shape.levels -= 1;
-        let before = self.name.get(..self.start - 1).unwrap_or_default();
-        self.start = before.rfind(['/']).map_or(0, |slash| slash + 1);
-        let level = before.get(self.start..).unwrap_or_default();
-        let bit = 1 << self.shape.levels;
-        let single = self.shape.wild & bit != 0;
-        self.shape.wild &= !bit;
-        let stood = if single { "+" } else { level };
-        self.hash = self.hash.wrapping_sub(key.level(self.position(), stood.as_bytes()));
-        !single
+    /// The same where nothing is noted.
+    #[inline(never)]
+    fn far_back<V>(&mut self, trie: &Trie<V>, name: &[u8], depth: usize) -> Option<()> {
+        for _ in depth..self.depth {
+            self.node = trie.nodes.get(self.node)?.parent();
+        }
+        self.node = trie.nodes.get(self.node)?.plus;
+        for _ in depth + 1..self.depth {
+            let before = name.get(..self.start - 1)?;
+            self.start = before.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+        }
+        Some(())
     }
 }

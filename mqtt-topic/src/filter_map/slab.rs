@@ -1,0 +1,204 @@
+//! Things by number, which are given out again when they are free.
+
+use alloc::vec::{self, Vec};
+use core::iter::Flatten;
+use core::{mem, slice};
+
+/// The number of a thing in a [`Slab`].
+pub(super) type Id = u32;
+
+/// The number of nothing. So many things would take hundreds of gigabytes.
+pub(super) const NONE: Id = Id::MAX;
+
+/// Things by number. To take one in or out moves no other, but for those of one chunk while it grows.
+#[derive(Clone)]
+pub(super) struct Slab<T> {
+    chunks: Vec<Vec<Slot<T>>>,
+    /// The number that is given out next, if there is a free one.
+    free: Id,
+    len: usize,
+}
+
+#[derive(Clone)]
+enum Slot<T> {
+    Used(T),
+    /// And the number that is given out after it.
+    Free(Id),
+}
+
+impl<T> Slab<T> {
+    pub(super) const fn new() -> Self {
+        Self { chunks: Vec::new(), free: NONE, len: 0 }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline]
+    pub(super) fn get(&self, id: Id) -> Option<&T> {
+        match self.chunks.get(id as usize / CHUNK)?.get(id as usize % CHUNK)? {
+            Slot::Used(thing) => Some(thing),
+            Slot::Free(_) => None,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, id: Id) -> Option<&mut T> {
+        match self.slot_mut(id)? {
+            Slot::Used(thing) => Some(thing),
+            Slot::Free(_) => None,
+        }
+    }
+
+    pub(super) fn insert(&mut self, thing: T) -> Id {
+        self.len += 1;
+        let id = self.free;
+        if let Some(slot) = self.slot_mut(id) {
+            if let Slot::Free(next) = mem::replace(slot, Slot::Used(thing)) {
+                self.free = next;
+            }
+            return id;
+        }
+        // All are in use.
+        let id = self.len - 1;
+        if id % CHUNK == 0 {
+            self.chunks.push(Vec::new());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push(Slot::Used(thing));
+        }
+        Id::try_from(id).unwrap_or(NONE)
+    }
+
+    pub(super) fn remove(&mut self, id: Id) -> Option<T> {
+        let free = self.free;
+        let slot = self.slot_mut(id)?;
+        if let Slot::Free(_) = slot {
+            return None;
+        }
+        let Slot::Used(thing) = mem::replace(slot, Slot::Free(free)) else { return None };
+        self.free = id;
+        self.len -= 1;
+        if self.len == 0 {
+            *self = Self::new();
+        }
+        Some(thing)
+    }
+
+    /// Gives back the room that the last chunk has for more.
+    pub(super) fn shrink_to_fit(&mut self) {
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.shrink_to_fit();
+        }
+    }
+
+    pub(super) fn iter(&self) -> Iter<'_, T> {
+        Iter { slots: self.chunks.iter().flatten(), left: self.len }
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.chunks.iter_mut().flatten().filter_map(|slot| match slot {
+            Slot::Used(thing) => Some(thing),
+            Slot::Free(_) => None,
+        })
+    }
+
+    pub(super) fn into_items(self) -> IntoItems<T> {
+        IntoItems { slots: self.chunks.into_iter().flatten(), left: self.len }
+    }
+
+    fn slot_mut(&mut self, id: Id) -> Option<&mut Slot<T>> {
+        self.chunks.get_mut(id as usize / CHUNK)?.get_mut(id as usize % CHUNK)
+    }
+}
+
+/// All things, by their numbers.
+pub(super) struct Iter<'a, T> {
+    slots: Flatten<slice::Iter<'a, Vec<Slot<T>>>>,
+    left: usize,
+}
+
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        Self { slots: self.slots.clone(), left: self.left }
+    }
+}
+
+impl<'a, T> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        loop {
+            if let Slot::Used(thing) = self.slots.next()? {
+                self.left -= 1;
+                return Some(thing);
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+/// All things, taken out of their slab.
+pub(super) struct IntoItems<T> {
+    slots: Flatten<vec::IntoIter<Vec<Slot<T>>>>,
+    left: usize,
+}
+
+impl<T> Iterator for IntoItems<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        loop {
+            if let Slot::Used(thing) = self.slots.next()? {
+                self.left -= 1;
+                return Some(thing);
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+/// How many things are allocated together.
+const CHUNK: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_given_out_again() {
+        let mut slab = Slab::new();
+        let ids: Vec<_> = (0..200).map(|n| slab.insert(n)).collect();
+        for n in (0..200).step_by(3) {
+            assert_eq!(slab.remove(ids[n]), Some(n));
+            assert_eq!(slab.remove(ids[n]), None);
+            assert_eq!(slab.get(ids[n]), None);
+        }
+        let again: Vec<_> = (0..67).map(|n| slab.insert(1000 + n)).collect();
+        assert!(again.iter().all(|id| ids.contains(id)));
+        assert_eq!((slab.len(), slab.iter().count(), slab.insert(7)), (200, 200, 200));
+        assert!(again.iter().zip(1000..).all(|(id, n)| slab.get(*id) == Some(&n)));
+        assert_eq!((slab.remove(NONE), slab.remove(1 << 30), slab.get(NONE)), (None, None, None));
+        let mut left: Vec<_> = slab.clone().into_items().collect();
+        left.sort_unstable();
+        let mut expected: Vec<_> = (0..200).filter(|n| n % 3 != 0).chain([7]).chain(1000..1067).collect();
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn an_empty_one_has_no_memory() {
+        let mut slab = Slab::new();
+        let ids: Vec<_> = (0..200).map(|n| slab.insert(n)).collect();
+        for id in ids {
+            slab.remove(id);
+        }
+        assert_eq!((slab.len(), slab.chunks.capacity(), slab.insert(0)), (0, 0, 0));
+    }
+}
