@@ -207,7 +207,8 @@ impl<V> FilterMap<V> {
 
     /// All values, to be changed, in no particular order.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.table.iter_mut().chain(self.trie.items.iter_mut()).map(|item| &mut item.value)
+        let others = self.trie.items.iter_mut().map(|rare| &mut rare.value);
+        self.table.iter_mut().map(|item| &mut item.value).chain(others)
     }
 
     #[inline]
@@ -225,19 +226,17 @@ impl<V> FilterMap<V> {
     }
 
     fn at(&self, spot: Spot) -> Option<&V> {
-        let item = match spot {
-            Spot::Table(place) => self.table.at(place),
-            Spot::Trie(id) => self.trie.items.get(id),
-        };
-        item.map(|item| &item.value)
+        match spot {
+            Spot::Table(place) => self.table.at(place).map(|item| &item.value),
+            Spot::Trie(id) => self.trie.items.get(id).map(|rare| &rare.value),
+        }
     }
 
     fn at_mut(&mut self, spot: Spot) -> Option<&mut V> {
-        let item = match spot {
-            Spot::Table(place) => self.table.at_mut(place),
-            Spot::Trie(id) => self.trie.items.get_mut(id),
-        };
-        item.map(|item| &mut item.value)
+        match spot {
+            Spot::Table(place) => self.table.at_mut(place).map(|item| &mut item.value),
+            Spot::Trie(id) => self.trie.items.get_mut(id).map(|rare| &mut rare.value),
+        }
     }
 
     /// A filter that is not there yet.
@@ -249,15 +248,14 @@ impl<V> FilterMap<V> {
     }
 
     fn remove_at(&mut self, spot: Spot, filter: TopicFilter<'_>) -> Option<V> {
-        let item = match spot {
+        match spot {
             Spot::Table(place) => {
                 let item = self.table.remove(place)?;
                 self.shapes.remove(Shape::of(filter));
-                item
+                Some(item.value)
             }
-            Spot::Trie(_) => self.trie.remove(filter)?,
-        };
-        Some(item.value)
+            Spot::Trie(_) => self.trie.remove(filter).map(|rare| rare.value),
+        }
     }
 }
 

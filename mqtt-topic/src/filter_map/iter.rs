@@ -5,6 +5,7 @@ use core::iter::FusedIterator;
 
 use super::FilterMap;
 use super::item::Item;
+use super::trie::Rare;
 use super::{slab, table};
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
@@ -12,13 +13,13 @@ use crate::owned::TopicFilterBuf;
 /// The filters of a [`FilterMap`] and their values, in no particular order.
 pub struct Iter<'m, V> {
     pub(super) probed: table::Iter<'m, Item<V>>,
-    pub(super) others: slab::Iter<'m, Item<V>>,
+    pub(super) others: slab::Iter<'m, Rare<V>>,
 }
 
 /// The filters of a [`FilterMap`] and their values, taken out of it.
 pub struct IntoIter<V> {
     probed: table::IntoItems<Item<V>>,
-    others: slab::IntoItems<Item<V>>,
+    others: slab::IntoItems<Rare<V>>,
 }
 
 impl<V> Clone for Iter<'_, V> {
@@ -31,7 +32,10 @@ impl<'m, V> Iterator for Iter<'m, V> {
     type Item = (TopicFilter<'m>, &'m V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.probed.next().or_else(|| self.others.next()).map(|item| (item.filter(), &item.value))
+        if let Some(item) = self.probed.next() {
+            return Some((item.filter(), &item.value));
+        }
+        self.others.next().map(|rare| (rare.filter.as_filter(), &rare.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -47,7 +51,10 @@ impl<V> Iterator for IntoIter<V> {
     type Item = (TopicFilterBuf, V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.probed.next().or_else(|| self.others.next()).map(Item::into_parts)
+        if let Some(item) = self.probed.next() {
+            return Some(item.into_parts());
+        }
+        self.others.next().map(|rare| (rare.filter, rare.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -8,6 +8,7 @@ use super::FilterMap;
 use super::item::Item;
 use super::shapes::{NO_SUMS, Probed, ShapeId, Sums};
 use super::table::Bucket;
+use super::trie::Rare;
 use super::walk::Walk;
 use crate::filter::TopicFilter;
 use crate::matching;
@@ -39,7 +40,7 @@ const FEW: usize = 8192;
 
 /// How much may still be done.
 #[derive(Clone, Copy)]
-struct Work {
+pub(super) struct Work {
     left: u32,
     complete: bool,
 }
@@ -213,9 +214,9 @@ impl<'m, V> Matches<'m, '_, V> {
     }
 
     /// The next that the walk finds.
-    fn walk(&mut self) -> Option<&'m Item<V>> {
+    fn walk(&mut self) -> Option<&'m Rare<V>> {
         let walk = self.walk.as_mut()?;
-        walk.next(&self.map.trie, self.name.as_bytes(), &mut self.sums, |work| self.work.spend(work))
+        walk.next(&self.map.trie, self.name.as_bytes(), &mut self.sums, &mut self.work)
     }
 }
 
@@ -224,8 +225,10 @@ impl<'m, V> Iterator for Matches<'m, '_, V> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let item = self.probe().or_else(|| self.walk())?;
-        Some((item.filter(), &item.value))
+        if let Some(item) = self.probe() {
+            return Some((item.filter(), &item.value));
+        }
+        self.walk().map(|rare| (rare.filter.as_filter(), &rare.value))
     }
 }
 
@@ -243,7 +246,7 @@ impl<V> fmt::Debug for Matches<'_, '_, V> {
 impl Work {
     /// Whether so much may be done.
     #[inline]
-    fn spend(&mut self, work: usize) -> bool {
+    pub(super) fn spend(&mut self, work: usize) -> bool {
         match u32::try_from(work).ok().and_then(|work| self.left.checked_sub(work)) {
             Some(left) => self.left = left,
             None => self.complete = false,

@@ -6,30 +6,36 @@
 use alloc::boxed::Box;
 
 use super::hash::HashKey;
-use super::item::Item;
-use super::shapes::UNPROBED;
 use super::slab::{Id, NONE, Slab};
 use super::table::{Hashed, Table};
 use crate::ascii::short_word;
 use crate::filter::TopicFilter;
+use crate::owned::TopicFilterBuf;
 
 /// Filters and their values, by levels.
 #[derive(Clone)]
 pub(super) struct Trie<V> {
     pub(super) nodes: Slab<Node>,
-    pub(super) items: Slab<Item<V>>,
+    pub(super) items: Slab<Rare<V>>,
     edges: Table<Edge>,
+}
+
+/// A filter and its value. Its text is elsewhere: a walk that finds many does not look at it.
+#[derive(Clone)]
+pub(super) struct Rare<V> {
+    pub(super) filter: TopicFilterBuf,
+    pub(super) value: V,
 }
 
 /// The filters that begin with the same levels. One line of the cache.
 #[derive(Clone)]
 #[repr(align(64))]
 pub(super) struct Node {
-    /// What its last level is, in one word,
-    word: Word,
-    /// and in full if the word does not say it.
+    /// What all filters below have in common: [bits](Trie::bits) without which a name need not look. Removals leave too few.
+    pub(super) needs: u64,
+    /// Its last level, if that is long.
     text: LevelText,
-    parent: Id,
+    pub(super) parent: Id,
     /// The child whose last level is `+`.
     pub(super) plus: Id,
     /// One of the children whose last level is a literal: its word,
@@ -46,6 +52,9 @@ pub(super) struct Node {
 
 /// A level of up to seven bytes, filled up with slashes; or a hash of a longer one, with a bit that tells it from any short one.
 pub(super) type Word = u64;
+
+/// Of so many levels a name's walk notes what it has read, and filters say what they need.
+pub(super) const NOTED: usize = 16;
 
 /// The word of no level.
 const NO_WORD: Word = 0;
@@ -64,15 +73,14 @@ const INLINE: usize = 22;
 /// From a node to one of its children whose last level is a literal.
 #[derive(Clone)]
 struct Edge {
-    /// Of the parent, and of the child's word.
-    hash: u64,
     parent: Id,
     child: Id,
+    word: Word,
 }
 
 impl Hashed for Edge {
-    fn hash(&self, _: HashKey) -> u64 {
-        self.hash
+    fn hash(&self, key: HashKey) -> u64 {
+        key.edge(self.parent, self.word)
     }
 }
 
@@ -105,17 +113,20 @@ impl<V> Trie<V> {
 
     /// Adds a filter that is not there yet: its item's number.
     pub(super) fn add(&mut self, filter: TopicFilter<'_>, value: V) -> Id {
-        let item = self.items.insert(Item::new(UNPROBED, filter, value));
+        let item = self.items.insert(Rare { filter: filter.into(), value });
         if self.nodes.len() == 0 {
-            self.nodes.insert(Node::new(NONE, NO_WORD, LevelText::Short));
+            self.nodes.insert(Node::new(NONE, LevelText::Short));
         }
+        let needs = self.needs(filter);
         let mut end = End { node: ROOT, multi: false };
         for level in filter.levels() {
+            self.share(end.node, needs);
             match level {
                 "#" => end.multi = true,
                 _ => end.node = self.child_or_new(end.node, level.as_bytes()),
             }
         }
+        self.share(end.node, needs);
         if let Some(node) = self.nodes.get_mut(end.node) {
             *node.item_mut(end.multi) = item;
         }
@@ -123,10 +134,10 @@ impl<V> Trie<V> {
     }
 
     /// Removes just this filter.
-    pub(super) fn remove(&mut self, filter: TopicFilter<'_>) -> Option<Item<V>> {
+    pub(super) fn remove(&mut self, filter: TopicFilter<'_>) -> Option<Rare<V>> {
         let end = self.end_of(filter)?;
         let item = core::mem::replace(self.nodes.get_mut(end.node)?.item_mut(end.multi), NONE);
-        self.prune(end.node);
+        self.prune(end.node, filter);
         self.items.remove(item)
     }
 
@@ -142,23 +153,59 @@ impl<V> Trie<V> {
         if level.len() < 8 { short_word(level) } else { self.edges.key().level(0, level) | LONG }
     }
 
+    /// Two of 64 bits for a level of a name: a filter with that literal level there needs them.
+    ///
+    /// So one comparison tells of most subtrees that nothing in them matches. It is for the first levels only.
+    pub(super) fn bits(&self, depth: u32, word: Word) -> u64 {
+        let hash = self.edges.key().edge(depth, word);
+        1 << (hash >> 58) | 1 << (hash >> 29 & 63)
+    }
+
+    /// The bits for the number of a name's levels, if it has only such: a filter without `#` needs them.
+    pub(super) fn bits_of_count(&self, count: u32) -> u64 {
+        self.bits(count, NO_WORD)
+    }
+
+    fn needs(&self, filter: TopicFilter<'_>) -> u64 {
+        let mut bits = 0;
+        let mut count = 0;
+        for level in filter.levels() {
+            match level {
+                "#" => return bits,
+                "+" => {}
+                _ if (count as usize) < NOTED => bits |= self.bits(count, self.word(level.as_bytes())),
+                _ => {}
+            }
+            count += 1;
+        }
+        if count as usize > NOTED { bits } else { bits | self.bits_of_count(count) }
+    }
+
+    fn share(&mut self, id: Id, needs: u64) {
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.needs &= needs;
+        }
+    }
+
     /// The child of `node` for a literal level, which has this word.
     #[inline]
     pub(super) fn literal(&self, id: Id, node: &Node, word: Word, level: &[u8]) -> Option<Id> {
-        if node.first_word == word && (is_short(word) || self.nodes.get(node.first)?.text.is(level)) {
+        if node.first_word == word && self.is(node.first, word, level) {
             return Some(node.first);
         }
         if node.more == 0 {
             return None;
         }
         let hash = self.edges.key().edge(id, word);
-        Some(self.edges.find(hash, |edge| edge.hash == hash && self.leads_to(edge, id, word, level))?.child)
+        let leads_there =
+            |edge: &Edge| edge.parent == id && edge.word == word && self.is(edge.child, word, level);
+        Some(self.edges.find(hash, leads_there)?.child)
     }
 
+    /// Whether a child of this word is for this level.
     #[inline]
-    fn leads_to(&self, edge: &Edge, parent: Id, word: Word, level: &[u8]) -> bool {
-        let is_level = |child: &Node| child.word == word && (is_short(word) || child.text.is(level));
-        edge.parent == parent && self.nodes.get(edge.child).is_some_and(is_level)
+    fn is(&self, child: Id, word: Word, level: &[u8]) -> bool {
+        is_short(word) || self.nodes.get(child).is_some_and(|child| child.text.is(level))
     }
 
     fn end_of(&self, filter: TopicFilter<'_>) -> Option<End> {
@@ -181,7 +228,7 @@ impl<V> Trie<V> {
         if let Some(child) = child.filter(|child| *child != NONE) {
             return child;
         }
-        let child = self.nodes.insert(Node::new(parent, word, LevelText::of(level)));
+        let child = self.nodes.insert(Node::new(parent, LevelText::of(level)));
         let Some(node) = self.nodes.get_mut(parent) else { return NONE };
         if level == b"+" {
             node.plus = child;
@@ -190,24 +237,26 @@ impl<V> Trie<V> {
         } else {
             node.more += 1;
             let hash = self.edges.key().edge(parent, word);
-            self.edges.add(hash, Edge { hash, parent, child });
+            self.edges.add(hash, Edge { parent, child, word });
         }
         child
     }
 
-    /// Removes a node and those above it, as far as they are of no more use.
-    fn prune(&mut self, mut id: Id) {
+    /// Removes the node at which a filter ends and those above it, as far as they are of no more use.
+    fn prune(&mut self, mut id: Id, filter: TopicFilter<'_>) {
+        let mut levels = filter.levels().rev().filter(|level| *level != "#");
         while let Some(node) = self.nodes.get(id).filter(|node| node.is_bare()) {
-            let (parent, word) = (node.parent, node.word);
+            let parent = node.parent;
             self.nodes.remove(id);
-            let Some(above) = self.nodes.get_mut(parent) else { return };
+            let (Some(level), Some(above)) = (levels.next(), self.nodes.get_mut(parent)) else { return };
             if above.plus == id {
                 above.plus = NONE;
             } else if above.first == id {
                 (above.first, above.first_word) = (NONE, NO_WORD);
             } else {
                 above.more -= 1;
-                let place = self.edges.place(self.edges.key().edge(parent, word), |edge| edge.child == id);
+                let hash = self.edges.key().edge(parent, self.word(level.as_bytes()));
+                let place = self.edges.place(hash, |edge| edge.child == id);
                 place.and_then(|place| self.edges.remove(place));
             }
             id = parent;
@@ -216,9 +265,9 @@ impl<V> Trie<V> {
 }
 
 impl Node {
-    const fn new(parent: Id, word: Word, text: LevelText) -> Self {
+    const fn new(parent: Id, text: LevelText) -> Self {
         Self {
-            word,
+            needs: u64::MAX,
             text,
             parent,
             plus: NONE,
@@ -228,10 +277,6 @@ impl Node {
             end: NONE,
             multi: NONE,
         }
-    }
-
-    pub(super) const fn parent(&self) -> Id {
-        self.parent
     }
 
     const fn item(&self, multi: bool) -> Id {

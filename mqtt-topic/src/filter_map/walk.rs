@@ -1,173 +1,244 @@
 //! The way of one name through the trie: down by the name's level first, by `+` then, and back to where a `+` was left.
 
-use super::item::Item;
+use super::matches::Work;
 use super::shapes::Sums;
 use super::slab::{Id, NONE};
-use super::trie::{ROOT, Trie, Word, is_short};
+use super::trie::{NOTED, Node, ROOT, Rare, Trie, Word, is_short};
 use crate::matching;
 
 /// On the way through a trie, for one name.
 #[derive(Clone)]
 pub(super) struct Walk {
-    node: Id,
     next: Next,
-    /// How many levels down that is.
-    depth: usize,
-    /// Where in the name the next level begins; past its end where there is none.
-    start: usize,
-    /// A bit for each depth at which a child for `+` waits to be walked,
-    waiting: u128,
-    /// which child that is,
-    pluses: [Id; NOTED],
-    /// and where the name's level ends that it stands for.
-    ends: [u16; NOTED],
-    /// Of how many levels the ends and words are known.
-    known: usize,
+    here: Here,
+    /// The children for `+` that are left to be walked, of the first levels: farther down they are found again on the way back up.
+    left: [Here; NOTED],
+    /// How many these are.
+    left_count: usize,
+    levels: Levels,
 }
 
+/// A node, and how many levels down it is.
 #[derive(Clone, Copy)]
+struct Here {
+    node: Id,
+    depth: u32,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
 enum Next {
+    /// The name is still to be read.
+    Start,
     /// What ends at this node with `#`, then
     Arrive,
     /// what ends without, or is below, then
     Onward,
-    /// what was left to be walked.
+    /// what was left.
     Back,
 }
 
-/// Of so many levels it is noted where they end, what their words are, and which child waits; farther down, each is found again.
-const NOTED: usize = 16;
+/// What is known of the name.
+#[derive(Clone)]
+struct Levels {
+    /// How many there are, once that is known.
+    count: u32,
+    /// Where the first of them end.
+    ends: [u16; NOTED],
+    /// What the name has: see [`Trie::bits`].
+    bits: u64,
+    /// Where the level begins that comes next, if it is not one of the first.
+    start: usize,
+}
 
 impl Walk {
     pub(super) const fn new() -> Self {
         Self {
-            node: ROOT,
-            next: Next::Arrive,
-            depth: 0,
-            start: 0,
-            waiting: 0,
-            pluses: [NONE; NOTED],
-            ends: [0; NOTED],
-            known: 0,
+            next: Next::Start,
+            here: Here { node: ROOT, depth: 0 },
+            left: [Here { node: NONE, depth: 0 }; NOTED],
+            left_count: 0,
+            levels: Levels { count: u32::MAX, ends: [0; NOTED], bits: 0, start: 0 },
         }
     }
 
     /// The next filter that matches `name`, which is always the same one. `words` is for the words of its levels, and untouched
-    /// between the calls. `spend` is told how much each step costs, and ends the walk.
+    /// between the calls. `work` counts the nodes, and ends the walk.
     pub(super) fn next<'m, V>(
         &mut self,
         trie: &'m Trie<V>,
         name: &[u8],
         words: &mut Sums,
-        mut spend: impl FnMut(usize) -> bool,
-    ) -> Option<&'m Item<V>> {
-        loop {
-            if let Next::Back = self.next {
-                self.back(trie, name)?;
-            }
-            let node = trie.nodes.get(self.node)?;
-            let takes_wildcard = self.depth != 0 || name.first() != Some(&b'$');
-            if let Next::Arrive = self.next {
-                if !spend(1) {
-                    return None;
-                }
-                if node.multi != NONE && takes_wildcard {
-                    self.next = Next::Onward;
-                    return trie.items.get(node.multi);
-                }
-            }
-            if self.start > name.len() {
-                self.next = Next::Back;
-                if node.end != NONE {
-                    return trie.items.get(node.end);
-                }
-                continue;
-            }
-            let (end, word) = self.level(trie, name, words);
-            let literal = if node.first_word == word && is_short(word) {
-                Some(node.first)
-            } else {
-                let level = name.get(self.start..end).unwrap_or_default();
-                if !spend(level.len() / 64) {
-                    return None;
-                }
-                trie.literal(self.node, node, word, level)
-            };
-            let plus = if takes_wildcard { node.plus } else { NONE };
-            match literal {
-                Some(literal) => {
-                    if plus != NONE {
-                        self.waiting |= 1 << self.depth;
-                        if let Some(place) = self.pluses.get_mut(self.depth) {
-                            *place = plus;
-                        }
-                    }
-                    self.node = literal;
-                }
-                None if plus != NONE => self.node = plus,
-                None => {
-                    self.next = Next::Back;
-                    continue;
-                }
-            }
-            self.next = Next::Arrive;
-            self.depth += 1;
-            self.start = end + 1;
-        }
+        work: &mut Work,
+    ) -> Option<&'m Rare<V>> {
+        // In registers, as long as it goes on.
+        let mut work_left = *work;
+        let item = self.advance(trie, name, words, &mut work_left);
+        *work = work_left;
+        trie.items.get(item?)
     }
 
-    /// Where the next level of the name ends, and its word.
-    #[inline]
-    fn level<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> (usize, Word) {
-        if self.depth < self.known {
-            if let (Some(end), Some(word)) = (self.ends.get(self.depth), words.get(self.depth)) {
-                return (usize::from(*end), *word);
-            }
+    #[inline(always)]
+    fn advance<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums, work: &mut Work) -> Option<Id> {
+        if self.next == Next::Start {
+            self.start(trie, name, words);
+            self.next = Next::Arrive;
         }
-        self.new_level(trie, name, words)
+        if self.next == Next::Back {
+            self.here = self.back(trie, name)?;
+        }
+        let (Here { mut node, mut depth }, mut arrived) = (self.here, self.next == Next::Onward);
+        loop {
+            while let Some(at) = trie.nodes.get(node) {
+                if !arrived {
+                    if !work.spend(1) {
+                        return None;
+                    }
+                    if at.needs & !self.levels.bits != 0 {
+                        break;
+                    }
+                    if at.multi != NONE {
+                        (self.here, self.next) = (Here { node, depth }, Next::Onward);
+                        return Some(at.multi);
+                    }
+                }
+                arrived = false;
+                if depth == self.levels.count {
+                    if at.end == NONE {
+                        break;
+                    }
+                    (self.here, self.next) = (Here { node, depth }, Next::Back);
+                    return Some(at.end);
+                }
+                let word = match words.get(depth as usize) {
+                    Some(word) if (depth as usize) < NOTED => *word,
+                    _ => {
+                        let (child, cost) = self.levels.beyond(Here { node, depth }, trie, at, name);
+                        if child == NONE || !work.spend(cost) {
+                            break;
+                        }
+                        (node, depth) = (child, depth + 1);
+                        continue;
+                    }
+                };
+                let mut literal = NONE;
+                if at.first_word == word && is_short(word) {
+                    literal = at.first;
+                } else if at.first_word == word || at.more != 0 {
+                    let (child, cost) = self.levels.literal(Here { node, depth }, trie, at, word, name);
+                    if !work.spend(cost) {
+                        break;
+                    }
+                    literal = child;
+                }
+                depth += 1;
+                if literal == NONE {
+                    node = at.plus;
+                    continue;
+                }
+                if at.plus != NONE {
+                    if let Some(place) = self.left.get_mut(self.left_count) {
+                        *place = Here { node: at.plus, depth };
+                        self.left_count += 1;
+                    }
+                }
+                node = literal;
+            }
+            (self.here, self.next) = (Here { node, depth }, Next::Back);
+            Here { node, depth } = self.back(trie, name)?;
+        }
     }
 
     #[inline(never)]
-    fn new_level<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> (usize, Word) {
-        let rest = name.get(self.start..).unwrap_or_default();
-        let len = rest.len() - matching::without_level(rest).len();
-        let (end, word) = (self.start + len, trie.word(rest.get(..len).unwrap_or_default()));
-        if let (Some(noted_end), Some(noted), Ok(short_end)) =
-            (self.ends.get_mut(self.depth), words.get_mut(self.depth), u16::try_from(end))
-        {
-            (*noted_end, *noted) = (short_end, word);
-            self.known = self.depth + 1;
-        }
-        (end, word)
+    fn start<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) {
+        self.levels.note(trie, name, words);
+        let (Some(b'$'), Some(root)) = (name.first(), trie.nodes.get(ROOT)) else { return };
+        // No wildcard stands for the first level: [MQTT-4.7.2-1].
+        let word = words.first().map_or(0, |word| *word);
+        let (node, _) = self.levels.literal(self.here, trie, root, word, name);
+        self.here = Here { node, depth: 1 };
     }
 
     /// To the last child for `+` that was left, if there is any.
     #[inline]
-    fn back<V>(&mut self, trie: &Trie<V>, name: &[u8]) -> Option<()> {
-        let depth = self.waiting.checked_ilog2()? as usize;
-        self.waiting &= !(1 << depth);
-        if let (Some(plus), Some(end)) = (self.pluses.get(depth), self.ends.get(depth)) {
-            self.node = *plus;
-            self.start = usize::from(*end) + 1;
-        } else {
-            self.far_back(trie, name, depth)?;
+    fn back<V>(&mut self, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
+        if self.here.depth as usize > NOTED {
+            if let Some(here) = self.back_from_beyond(trie, name) {
+                return Some(here);
+            }
         }
-        self.depth = depth + 1;
-        self.next = Next::Arrive;
-        Some(())
+        self.left_count = self.left_count.checked_sub(1)?;
+        self.left.get(self.left_count).copied()
     }
 
-    /// The same where nothing is noted.
+    /// The same where nothing is noted: up, as far as that, until there is one that is not where it came from.
     #[inline(never)]
-    fn far_back<V>(&mut self, trie: &Trie<V>, name: &[u8], depth: usize) -> Option<()> {
-        for _ in depth..self.depth {
-            self.node = trie.nodes.get(self.node)?.parent();
+    fn back_from_beyond<V>(&mut self, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
+        let Here { mut node, mut depth } = self.here;
+        while depth as usize > NOTED {
+            let parent = trie.nodes.get(node)?.parent;
+            let plus = trie.nodes.get(parent)?.plus;
+            if plus != NONE && plus != node {
+                return Some(Here { node: plus, depth });
+            }
+            let before = name.get(..self.levels.start - 1)?;
+            self.levels.start = before.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+            (node, depth) = (parent, depth - 1);
         }
-        self.node = trie.nodes.get(self.node)?.plus;
-        for _ in depth + 1..self.depth {
-            let before = name.get(..self.start - 1)?;
-            self.start = before.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-        }
-        Some(())
+        None
     }
+}
+
+impl Levels {
+    /// Reads the first levels.
+    fn note<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) {
+        let mut start = 0;
+        for (depth, (noted, word)) in (0..).zip(self.ends.iter_mut().zip(words)) {
+            let level = level_at(name, start);
+            let end = start + level.len();
+            *noted = u16::try_from(end).unwrap_or(u16::MAX);
+            *word = trie.word(level);
+            self.bits |= trie.bits(depth, *word);
+            start = end + 1;
+            if end == name.len() {
+                self.count = depth + 1;
+                self.bits |= trie.bits_of_count(self.count);
+                return;
+            }
+        }
+        self.start = start;
+    }
+
+    /// The child for a literal level where that takes a closer look, and the work that it is.
+    #[inline(never)]
+    fn literal<V>(&self, here: Here, trie: &Trie<V>, node: &Node, word: Word, name: &[u8]) -> (Id, usize) {
+        let start = match (here.depth as usize).checked_sub(1) {
+            None => 0,
+            Some(before) => self.ends.get(before).map_or(self.start, |end| usize::from(*end) + 1),
+        };
+        let level = level_at(name, start);
+        (trie.literal(here.node, node, word, level).unwrap_or(NONE), level.len() / 64)
+    }
+
+    /// The child for the next level, if it is beyond those noted: the one for `+` if there is no other.
+    #[inline(never)]
+    fn beyond<V>(&mut self, here: Here, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, usize) {
+        let level = level_at(name, self.start);
+        let cost = level.len() / 64;
+        let child = trie.literal(here.node, node, trie.word(level), level).unwrap_or(node.plus);
+        if child != NONE {
+            let end = self.start + level.len();
+            if end == name.len() {
+                self.count = here.depth + 1;
+            }
+            self.start = end + 1;
+        }
+        (child, cost)
+    }
+}
+
+/// The level that begins there.
+#[inline]
+fn level_at(name: &[u8], start: usize) -> &[u8] {
+    let rest = name.get(start..).unwrap_or_default();
+    rest.get(..rest.len() - matching::without_level(rest).len()).unwrap_or_default()
 }
