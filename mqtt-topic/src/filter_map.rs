@@ -8,6 +8,7 @@ mod hash;
 mod item;
 mod iter;
 mod matches;
+mod node;
 mod shapes;
 mod slab;
 mod table;

@@ -143,7 +143,7 @@ impl<V> FilterMap<V> {
             fetched: [None; TOGETHER],
             next: TOGETHER,
             walk: (self.trie.len() != 0).then(Walk::new),
-            work: Work { left: self.limits.max_work, complete: true },
+            work: Work::new(self.limits.max_work),
         }
     }
 
@@ -244,6 +244,10 @@ impl<V> fmt::Debug for Matches<'_, '_, V> {
 }
 
 impl Work {
+    pub(super) const fn new(left: u32) -> Self {
+        Self { left, complete: true }
+    }
+
     /// Whether so much may be done.
     #[inline]
     pub(super) fn spend(&mut self, work: usize) -> bool {

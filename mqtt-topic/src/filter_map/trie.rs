@@ -3,12 +3,10 @@
 //! A node's child for `+` and one of its literal children are in the node; all other literal children of all nodes are in one
 //! table. Names find their filters with a [`Walk`](super::walk::Walk).
 
-use alloc::boxed::Box;
-
 use super::hash::HashKey;
+use super::node::{LevelText, NO_WORD, Node, Word, is_short, word_of};
 use super::slab::{Id, NONE, Slab};
 use super::table::{Hashed, Table};
-use crate::ascii::short_word;
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
 
@@ -26,49 +24,6 @@ pub(super) struct Rare<V> {
     pub(super) filter: TopicFilterBuf,
     pub(super) value: V,
 }
-
-/// The filters that begin with the same levels. One line of the cache.
-#[derive(Clone)]
-#[repr(align(64))]
-pub(super) struct Node {
-    /// What all filters below have in common: [bits](Trie::bits) without which a name need not look. Removals leave too few.
-    pub(super) needs: u64,
-    /// Its last level, if that is long.
-    text: LevelText,
-    pub(super) parent: Id,
-    /// The child whose last level is `+`.
-    pub(super) plus: Id,
-    /// One of the children whose last level is a literal: its word,
-    pub(super) first_word: Word,
-    /// and itself.
-    pub(super) first: Id,
-    /// How many other such children there are, all of them in the table of edges.
-    pub(super) more: u32,
-    /// The filter that ends here.
-    pub(super) end: Id,
-    /// The filter that ends here with `#`.
-    pub(super) multi: Id,
-}
-
-/// A level of up to seven bytes, filled up with slashes; or a hash of a longer one, with a bit that tells it from any short one.
-pub(super) type Word = u64;
-
-/// Of so many levels a name's walk notes what it has read, and filters say what they need.
-pub(super) const NOTED: usize = 16;
-
-/// The word of no level.
-const NO_WORD: Word = 0;
-const LONG: Word = 1 << 63;
-
-#[derive(Clone)]
-enum LevelText {
-    Short,
-    Inline { len: u8, bytes: [u8; INLINE] },
-    Boxed(Box<[u8]>),
-}
-
-/// What a node has room for.
-const INLINE: usize = 22;
 
 /// From a node to one of its children whose last level is a literal.
 #[derive(Clone)]
@@ -90,6 +45,9 @@ struct End {
     node: Id,
     multi: bool,
 }
+
+/// Of so many levels a name's walk notes what it has read, and filters say what they need.
+pub(super) const NOTED: usize = 16;
 
 /// The node of no level, which is there if any other is.
 pub(super) const ROOT: Id = 0;
@@ -150,7 +108,7 @@ impl<V> Trie<V> {
 
     /// What a level is in one word.
     pub(super) fn word(&self, level: &[u8]) -> Word {
-        if level.len() < 8 { short_word(level) } else { self.edges.key().level(0, level) | LONG }
+        word_of(self.edges.key(), level)
     }
 
     /// Two of 64 bits for a level of a name: a filter with that literal level there needs them.
@@ -264,61 +222,208 @@ impl<V> Trie<V> {
     }
 }
 
-impl Node {
-    const fn new(parent: Id, text: LevelText) -> Self {
-        Self {
-            needs: u64::MAX,
-            text,
-            parent,
-            plus: NONE,
-            first_word: NO_WORD,
-            first: NONE,
-            more: 0,
-            end: NONE,
-            multi: NONE,
+#[cfg(test)]
+mod tests {
+    use alloc::collections::{BTreeMap, BTreeSet};
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+    use alloc::{format, vec};
+
+    use super::super::matches::Work;
+    use super::super::shapes::NO_SUMS;
+    use super::super::walk::Walk;
+    use super::*;
+
+    fn trie() -> Trie<usize> {
+        Trie::new(HashKey::new([0x9216_d5d9_8979_fb1b, 0xd131_0ba6_98df_b5ac]))
+    }
+
+    fn filter(s: &str) -> TopicFilter<'_> {
+        TopicFilter::new(s).unwrap()
+    }
+
+    /// What a walk finds, as often as it finds it.
+    fn found(trie: &Trie<usize>, name: &str) -> Vec<(String, usize)> {
+        let (mut walk, mut words, mut work) = (Walk::new(), NO_SUMS, Work::new(1 << 20));
+        let next = || walk.next(trie, name.as_bytes(), &mut words, &mut work);
+        let mut found: Vec<_> =
+            core::iter::from_fn(next).map(|rare| (rare.filter.to_string(), rare.value)).collect();
+        found.sort_unstable();
+        assert!(walk.next(trie, name.as_bytes(), &mut words, &mut work).is_none(), "it has ended");
+        found
+    }
+
+    /// The standard's words, level by level; a level `+` of a name is any text.
+    fn matches(filter: &str, name: &str) -> bool {
+        if filter.starts_with(['+', '#']) && name.starts_with('$') {
+            return false;
         }
-    }
-
-    const fn item(&self, multi: bool) -> Id {
-        if multi { self.multi } else { self.end }
-    }
-
-    const fn item_mut(&mut self, multi: bool) -> &mut Id {
-        if multi { &mut self.multi } else { &mut self.end }
-    }
-
-    const fn is_bare(&self) -> bool {
-        self.plus == NONE && self.first == NONE && self.more == 0 && self.end == NONE && self.multi == NONE
-    }
-}
-
-impl LevelText {
-    fn of(level: &[u8]) -> Self {
-        if level.len() < 8 {
-            return Self::Short;
-        }
-        let mut bytes = [0; INLINE];
-        match (bytes.get_mut(..level.len()), u8::try_from(level.len())) {
-            (Some(room), Ok(len)) => {
-                room.copy_from_slice(level);
-                Self::Inline { len, bytes }
+        let (mut filter, mut name) = (filter.split('/'), name.split('/'));
+        loop {
+            match (filter.next(), name.next()) {
+                (Some("#"), _) | (None, None) => return true,
+                (Some("+"), Some(_)) => {}
+                (Some(one), Some(other)) if one == other && one != "+" => {}
+                _ => return false,
             }
-            _ => Self::Boxed(level.into()),
         }
     }
 
-    /// Whether a long level is this one.
-    fn is(&self, level: &[u8]) -> bool {
-        match self {
-            Self::Short => false,
-            Self::Inline { len, bytes } => bytes.get(..usize::from(*len)) == Some(level),
-            Self::Boxed(text) => **text == *level,
+    /// All that a user may ask says what the list says; and there is just one node for each way in which filters begin.
+    fn agrees(trie: &Trie<usize>, list: &BTreeMap<String, usize>, names: &[String]) {
+        for name in names {
+            let of_list = list.iter().filter(|(filter, _)| matches(filter, name));
+            let expected: Vec<_> = of_list.map(|(filter, value)| (filter.clone(), *value)).collect();
+            assert_eq!(found(trie, name), expected, "{name}");
+        }
+        for (s, value) in list {
+            assert_eq!(
+                trie.find(filter(s)).and_then(|id| trie.items.get(id)).map(|rare| rare.value),
+                Some(*value)
+            );
+        }
+        let mut beginnings = BTreeSet::new();
+        for s in list.keys() {
+            let levels: Vec<_> = s.split('/').filter(|level| *level != "#").collect();
+            beginnings.extend((0..=levels.len()).map(|count| levels[..count].to_vec()));
+        }
+        assert_eq!((trie.len(), trie.nodes.len()), (list.len(), beginnings.len()));
+        let (mut first, mut more) = (0, 0);
+        for node in trie.nodes.iter() {
+            first += usize::from(node.first != NONE) + usize::from(node.plus != NONE);
+            more += node.more as usize;
+        }
+        assert_eq!((trie.edges.len(), first + more + 1), (more, beginnings.len().max(1)));
+    }
+
+    /// Numbers below a bound, which look random.
+    fn numbers() -> impl FnMut(usize) -> usize {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        move |below| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).unwrap() % below
         }
     }
-}
 
-/// Whether a level's word says all of it.
-#[inline]
-pub(super) const fn is_short(word: Word) -> bool {
-    word & LONG == 0
+    fn words(alphabet: &str, longest: usize) -> Vec<String> {
+        let mut all = vec![String::new()];
+        let mut last = 0;
+        for _ in 0..longest {
+            let longer = |word: &String| alphabet.chars().map(|c| format!("{word}{c}")).collect::<Vec<_>>();
+            let words: Vec<_> = all[last..].iter().flat_map(longer).collect();
+            last = all.len();
+            all.extend(words);
+        }
+        all.into_iter().skip(1).collect()
+    }
+
+    #[test]
+    fn all_short_filters_and_names() {
+        // Names with levels `+`, too: they stand for what no filter says.
+        let names = words("a$/+", 5);
+        let mut trie = trie();
+        let mut list = BTreeMap::new();
+        for (value, s) in
+            words("a$/+#", 5).into_iter().enumerate().filter(|(_, s)| TopicFilter::new(s).is_ok())
+        {
+            trie.add(filter(&s), value);
+            list.insert(s, value);
+        }
+        agrees(&trie, &list, &names);
+        for (s, value) in list.clone().into_iter().filter(|(_, value)| value % 3 != 0) {
+            assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), Some(value));
+            assert!(trie.remove(filter(&s)).is_none() && trie.find(filter(&s)).is_none());
+            list.remove(&s);
+        }
+        agrees(&trie, &list, &names);
+    }
+
+    #[test]
+    fn filters_of_all_depths_and_levels_of_all_lengths() {
+        let mut next = numbers();
+        let long = "a level that begins as others do, and has more than a line of the cache holds: ";
+        let levels: Vec<_> =
+            (0..26).map(|len| long[..len].to_string()).chain((0..3).map(|n| format!("{long}{n}"))).collect();
+        let (mut trie, mut list) = (trie(), BTreeMap::new());
+        for round in 0..6 {
+            let mut names = vec![];
+            for value in 0..120 {
+                let depth = [1, 3, 15, 16, 17, 18, 40, 127][next(8)];
+                // Most levels are few, so that ways part late.
+                let name: Vec<_> =
+                    (0..depth).map(|_| &levels[if next(8) == 0 { next(29) } else { 1 }][..]).collect();
+                let mut of_filter = name.clone();
+                for _ in 0..next(4) {
+                    of_filter[next(depth)] = "+";
+                }
+                of_filter.truncate(depth - next(2) * next(depth.min(5)));
+                if next(3) == 0 {
+                    of_filter.push("#");
+                }
+                let s = of_filter.join("/");
+                if !s.is_empty() && !list.contains_key(&s) {
+                    trie.add(filter(&s), value);
+                    list.insert(s, value);
+                }
+                names.push(name.join("/"));
+            }
+            names.push("/".repeat(65_535));
+            agrees(&trie, &list, &names);
+            for s in list.keys().cloned().collect::<Vec<_>>() {
+                if next(6) > round {
+                    assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), list.remove(&s));
+                }
+            }
+            agrees(&trie, &list, &names);
+        }
+        for (s, value) in list {
+            assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), Some(value));
+        }
+        agrees(&trie, &BTreeMap::new(), &["a".to_string(), "/".to_string()]);
+        assert_eq!(trie.edges.len(), 0);
+    }
+
+    #[test]
+    fn two_ways_at_each_of_many_levels() {
+        // Twelve of these are beyond what a walk notes.
+        for depth in [10, 16, 17, 28] {
+            let (mut trie, mut list) = (trie(), BTreeMap::new());
+            for value in 0..1024 {
+                let way = |level: usize| match depth - level {
+                    below @ 1..=10 if value >> (below - 1) & 1 != 0 => "+",
+                    _ => "a",
+                };
+                let s = (0..depth).map(way).collect::<Vec<_>>().join("/");
+                trie.add(filter(&s), value);
+                list.insert(s, value);
+            }
+            let name = vec!["a"; depth].join("/");
+            assert_eq!(found(&trie, &name).len(), 1024);
+            agrees(&trie, &list, &[name.clone() + "/a", name[2..].to_string(), name.clone() + "b", name]);
+        }
+    }
+
+    #[test]
+    fn numbers_are_used_again() {
+        let mut trie = trie();
+        for value in 0..1000 {
+            let s = format!("a/{value}/+/c");
+            trie.add(filter(&s), value);
+            assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), Some(value));
+            assert_eq!((trie.nodes.len(), trie.edges.len()), (0, 0));
+        }
+        trie.add(filter("a/+"), 0);
+        let rooms: BTreeSet<_> = (0..1000)
+            .map(|value| {
+                let s = format!("a/{value}/c");
+                trie.add(filter(&s), value);
+                let node = trie.end_of(filter(&s)).unwrap().node;
+                trie.remove(filter(&s));
+                node
+            })
+            .collect();
+        assert!(rooms.iter().all(|node| *node < 5), "{rooms:?}");
+    }
 }

@@ -1,9 +1,10 @@
 //! The way of one name through the trie: down by the name's level first, by `+` then, and back to where a `+` was left.
 
 use super::matches::Work;
+use super::node::{Node, Word, is_short};
 use super::shapes::Sums;
 use super::slab::{Id, NONE};
-use super::trie::{NOTED, Node, ROOT, Rare, Trie, Word, is_short};
+use super::trie::{NOTED, ROOT, Rare, Trie};
 use crate::matching;
 
 /// On the way through a trie, for one name.
@@ -62,23 +63,23 @@ impl Walk {
     }
 
     /// The next filter that matches `name`, which is always the same one. `words` is for the words of its levels, and untouched
-    /// between the calls. `work` counts the nodes, and ends the walk.
+    /// between the calls. `budget` counts the nodes, and ends the walk.
     pub(super) fn next<'m, V>(
         &mut self,
         trie: &'m Trie<V>,
         name: &[u8],
         words: &mut Sums,
-        work: &mut Work,
+        budget: &mut Work,
     ) -> Option<&'m Rare<V>> {
         // In registers, as long as it goes on.
-        let mut work_left = *work;
-        let item = self.advance(trie, name, words, &mut work_left);
-        *work = work_left;
+        let mut left = *budget;
+        let item = self.advance(trie, name, words, &mut left);
+        *budget = left;
         trie.items.get(item?)
     }
 
-    #[inline(always)]
-    fn advance<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums, work: &mut Work) -> Option<Id> {
+    #[inline]
+    fn advance<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums, budget: &mut Work) -> Option<Id> {
         if self.next == Next::Start {
             self.start(trie, name, words);
             self.next = Next::Arrive;
@@ -90,7 +91,7 @@ impl Walk {
         loop {
             while let Some(at) = trie.nodes.get(node) {
                 if !arrived {
-                    if !work.spend(1) {
+                    if !budget.spend(1) {
                         return None;
                     }
                     if at.needs & !self.levels.bits != 0 {
@@ -113,7 +114,7 @@ impl Walk {
                     Some(word) if (depth as usize) < NOTED => *word,
                     _ => {
                         let (child, cost) = self.levels.beyond(Here { node, depth }, trie, at, name);
-                        if child == NONE || !work.spend(cost) {
+                        if child == NONE || !budget.spend(cost) {
                             break;
                         }
                         (node, depth) = (child, depth + 1);
@@ -125,7 +126,7 @@ impl Walk {
                     literal = at.first;
                 } else if at.first_word == word || at.more != 0 {
                     let (child, cost) = self.levels.literal(Here { node, depth }, trie, at, word, name);
-                    if !work.spend(cost) {
+                    if !budget.spend(cost) {
                         break;
                     }
                     literal = child;
