@@ -80,21 +80,27 @@ impl Walk {
 
     #[inline]
     fn advance<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums, budget: &mut Work) -> Option<Id> {
-        if self.next == Next::Start {
-            self.start(trie, name, words);
-            self.next = Next::Arrive;
+        let mut here = self.here;
+        let mut arrived = false;
+        match self.next {
+            Next::Start => {
+                here = self.start(trie, name, words);
+                self.next = Next::Arrive;
+            }
+            Next::Arrive => {}
+            Next::Onward => arrived = true,
+            Next::Back => here = self.back(here, trie, name)?,
         }
-        if self.next == Next::Back {
-            self.here = self.back(trie, name)?;
-        }
-        let (Here { mut node, mut depth }, mut arrived) = (self.here, self.next == Next::Onward);
+        let words = words.first_chunk::<NOTED>()?;
+        let Here { mut node, mut depth } = here;
+        let lacks = !self.levels.bits;
         loop {
             while let Some(at) = trie.nodes.get(node) {
                 if !arrived {
                     if !budget.spend(1) {
                         return None;
                     }
-                    if at.needs & !self.levels.bits != 0 {
+                    if at.needs & lacks != 0 {
                         break;
                     }
                     if at.multi != NONE {
@@ -110,16 +116,13 @@ impl Walk {
                     (self.here, self.next) = (Here { node, depth }, Next::Back);
                     return Some(at.end);
                 }
-                let word = match words.get(depth as usize) {
-                    Some(word) if (depth as usize) < NOTED => *word,
-                    _ => {
-                        let (child, cost) = self.levels.beyond(Here { node, depth }, trie, at, name);
-                        if child == NONE || !budget.spend(cost) {
-                            break;
-                        }
-                        (node, depth) = (child, depth + 1);
-                        continue;
+                let Some(&word) = words.get(depth as usize) else {
+                    let (child, cost) = self.levels.beyond(Here { node, depth }, trie, at, name);
+                    if child == NONE || !budget.spend(cost) {
+                        break;
                     }
+                    (node, depth) = (child, depth + 1);
+                    continue;
                 };
                 let mut literal = NONE;
                 if at.first_word == word && is_short(word) {
@@ -144,37 +147,42 @@ impl Walk {
                 }
                 node = literal;
             }
-            (self.here, self.next) = (Here { node, depth }, Next::Back);
-            Here { node, depth } = self.back(trie, name)?;
+            self.next = Next::Back;
+            Here { node, depth } = self.back(Here { node, depth }, trie, name)?;
         }
     }
 
     #[inline(never)]
-    fn start<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) {
+    fn start<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> Here {
         self.levels.note(trie, name, words);
-        let (Some(b'$'), Some(root)) = (name.first(), trie.nodes.get(ROOT)) else { return };
+        let (Some(b'$'), Some(root)) = (name.first(), trie.nodes.get(ROOT)) else { return self.here };
         // No wildcard stands for the first level: [MQTT-4.7.2-1].
         let word = words.first().map_or(0, |word| *word);
         let (node, _) = self.levels.literal(self.here, trie, root, word, name);
-        self.here = Here { node, depth: 1 };
+        Here { node, depth: 1 }
     }
 
     /// To the last child for `+` that was left, if there is any.
     #[inline]
-    fn back<V>(&mut self, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
-        if self.here.depth as usize > NOTED {
-            if let Some(here) = self.back_from_beyond(trie, name) {
+    fn back<V>(&mut self, here: Here, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
+        if here.depth as usize > NOTED {
+            if let Some(here) = self.back_from_beyond(here, trie, name) {
                 return Some(here);
             }
         }
-        self.left_count = self.left_count.checked_sub(1)?;
+        let Some(count) = self.left_count.checked_sub(1) else {
+            // It has ended, and stays where there is nothing.
+            self.here = Here { node: NONE, depth: 0 };
+            return None;
+        };
+        self.left_count = count;
         self.left.get(self.left_count).copied()
     }
 
     /// The same where nothing is noted: up, as far as that, until there is one that is not where it came from.
     #[inline(never)]
-    fn back_from_beyond<V>(&mut self, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
-        let Here { mut node, mut depth } = self.here;
+    fn back_from_beyond<V>(&mut self, here: Here, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
+        let Here { mut node, mut depth } = here;
         while depth as usize > NOTED {
             let parent = trie.nodes.get(node)?.parent;
             let plus = trie.nodes.get(parent)?.plus;
