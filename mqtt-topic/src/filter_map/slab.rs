@@ -1,8 +1,8 @@
 //! Things by number, which are given out again when they are free.
 
+use alloc::boxed::Box;
 use alloc::vec::{self, Vec};
-use core::iter::Flatten;
-use core::{mem, slice};
+use core::{iter, mem, slice};
 
 /// The number of a thing in a [`Slab`].
 pub(super) type Id = u32;
@@ -10,14 +10,15 @@ pub(super) type Id = u32;
 /// The number of nothing. So many things would take hundreds of gigabytes.
 pub(super) const NONE: Id = Id::MAX;
 
-/// Things by number. To take one in or out moves no other, but for those of one chunk while it grows.
-#[derive(Clone)]
+/// Things by number. To take one in or out moves no other.
 pub(super) struct Slab<T> {
-    chunks: Vec<Vec<Slot<T>>>,
+    chunks: Vec<Chunk<T>>,
     /// The number that is given out next, if there is a free one.
     free: Id,
     len: usize,
 }
+
+type Chunk<T> = Box<[Slot<T>; CHUNK]>;
 
 #[derive(Clone)]
 enum Slot<T> {
@@ -62,12 +63,13 @@ impl<T> Slab<T> {
         // All are in use.
         let id = self.len - 1;
         if id % CHUNK == 0 {
-            self.chunks.push(Vec::new());
+            self.chunks.extend(chunk_of(iter::repeat_with(|| Slot::Free(NONE)).take(CHUNK)));
         }
-        if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push(Slot::Used(thing));
+        let id = Id::try_from(id).unwrap_or(NONE);
+        if let Some(slot) = self.slot_mut(id) {
+            *slot = Slot::Used(thing);
         }
-        Id::try_from(id).unwrap_or(NONE)
+        id
     }
 
     pub(super) fn remove(&mut self, id: Id) -> Option<T> {
@@ -85,26 +87,19 @@ impl<T> Slab<T> {
         Some(thing)
     }
 
-    /// Gives back the room that the last chunk has for more.
-    pub(super) fn shrink_to_fit(&mut self) {
-        if let Some(chunk) = self.chunks.last_mut() {
-            chunk.shrink_to_fit();
-        }
-    }
-
     pub(super) fn iter(&self) -> Iter<'_, T> {
-        Iter { slots: self.chunks.iter().flatten(), left: self.len }
+        Iter { chunks: self.chunks.iter(), slots: [].iter(), left: self.len }
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.chunks.iter_mut().flatten().filter_map(|slot| match slot {
+        self.chunks.iter_mut().flat_map(|chunk| chunk.iter_mut()).filter_map(|slot| match slot {
             Slot::Used(thing) => Some(thing),
             Slot::Free(_) => None,
         })
     }
 
     pub(super) fn into_items(self) -> IntoItems<T> {
-        IntoItems { slots: self.chunks.into_iter().flatten(), left: self.len }
+        IntoItems { chunks: self.chunks.into_iter(), slots: Vec::new().into_iter(), left: self.len }
     }
 
     fn slot_mut(&mut self, id: Id) -> Option<&mut Slot<T>> {
@@ -112,15 +107,28 @@ impl<T> Slab<T> {
     }
 }
 
+impl<T: Clone> Clone for Slab<T> {
+    fn clone(&self) -> Self {
+        let chunks = self.chunks.iter().filter_map(|chunk| chunk_of(chunk.iter().cloned()));
+        Self { chunks: chunks.collect(), free: self.free, len: self.len }
+    }
+}
+
+/// Made where it stays: it may be too large for a stack.
+fn chunk_of<T>(slots: impl Iterator<Item = Slot<T>>) -> Option<Chunk<T>> {
+    slots.collect::<Vec<_>>().try_into().ok()
+}
+
 /// All things, by their numbers.
 pub(super) struct Iter<'a, T> {
-    slots: Flatten<slice::Iter<'a, Vec<Slot<T>>>>,
+    chunks: slice::Iter<'a, Chunk<T>>,
+    slots: slice::Iter<'a, Slot<T>>,
     left: usize,
 }
 
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
-        Self { slots: self.slots.clone(), left: self.left }
+        Self { chunks: self.chunks.clone(), slots: self.slots.clone(), left: self.left }
     }
 }
 
@@ -129,9 +137,13 @@ impl<'a, T> Iterator for Iter<'a, T> {
 
     fn next(&mut self) -> Option<&'a T> {
         loop {
-            if let Slot::Used(thing) = self.slots.next()? {
-                self.left -= 1;
-                return Some(thing);
+            match self.slots.next() {
+                Some(Slot::Used(thing)) => {
+                    self.left -= 1;
+                    return Some(thing);
+                }
+                Some(Slot::Free(_)) => {}
+                None => self.slots = self.chunks.next()?.iter(),
             }
         }
     }
@@ -143,7 +155,8 @@ impl<'a, T> Iterator for Iter<'a, T> {
 
 /// All things, taken out of their slab.
 pub(super) struct IntoItems<T> {
-    slots: Flatten<vec::IntoIter<Vec<Slot<T>>>>,
+    chunks: vec::IntoIter<Chunk<T>>,
+    slots: vec::IntoIter<Slot<T>>,
     left: usize,
 }
 
@@ -152,9 +165,13 @@ impl<T> Iterator for IntoItems<T> {
 
     fn next(&mut self) -> Option<T> {
         loop {
-            if let Slot::Used(thing) = self.slots.next()? {
-                self.left -= 1;
-                return Some(thing);
+            match self.slots.next() {
+                Some(Slot::Used(thing)) => {
+                    self.left -= 1;
+                    return Some(thing);
+                }
+                Some(Slot::Free(_)) => {}
+                None => self.slots = (self.chunks.next()? as Box<[_]>).into_vec().into_iter(),
             }
         }
     }

@@ -101,8 +101,6 @@ impl<V> Trie<V> {
 
     /// Gives back the room for more.
     pub(super) fn shrink_to_fit(&mut self) {
-        self.nodes.shrink_to_fit();
-        self.items.shrink_to_fit();
         self.edges.shrink_to_fit();
     }
 
