@@ -41,8 +41,8 @@ const FEW: usize = 8192;
 /// How much may still be done.
 #[derive(Clone, Copy)]
 pub(super) struct Work {
-    left: u32,
-    complete: bool,
+    pub(super) left: u32,
+    pub(super) complete: bool,
 }
 
 impl<V> FilterMap<V> {
@@ -250,7 +250,7 @@ impl Work {
 
     /// Whether so much may be done.
     #[inline]
-    pub(super) fn spend(&mut self, work: usize) -> bool {
+    fn spend(&mut self, work: usize) -> bool {
         match u32::try_from(work).ok().and_then(|work| self.left.checked_sub(work)) {
             Some(left) => self.left = left,
             None => self.complete = false,

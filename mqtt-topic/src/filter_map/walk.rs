@@ -71,15 +71,22 @@ impl Walk {
         words: &mut Sums,
         budget: &mut Work,
     ) -> Option<&'m Rare<V>> {
-        // In registers, as long as it goes on.
-        let mut left = *budget;
-        let item = self.advance(trie, name, words, &mut left);
-        *budget = left;
-        trie.items.get(item?)
+        // Counted in a register, as long as it goes on.
+        let mut left = budget.left;
+        let item = if budget.complete { self.advance(trie, name, words, &mut left) } else { Ok(None) };
+        budget.left = left;
+        budget.complete &= item.is_ok();
+        trie.items.get(item.ok()??)
     }
 
     #[inline]
-    fn advance<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums, budget: &mut Work) -> Option<Id> {
+    fn advance<V>(
+        &mut self,
+        trie: &Trie<V>,
+        name: &[u8],
+        words: &mut Sums,
+        left: &mut u32,
+    ) -> Result<Option<Id>, Spent> {
         let mut here = self.here;
         let mut arrived = false;
         match self.next {
@@ -89,23 +96,24 @@ impl Walk {
             }
             Next::Arrive => {}
             Next::Onward => arrived = true,
-            Next::Back => here = self.back(here, trie, name)?,
+            Next::Back => match self.back(here, trie, name) {
+                Some(back) => here = back,
+                None => return Ok(None),
+            },
         }
-        let words = words.first_chunk::<NOTED>()?;
+        let words = words.first_chunk::<NOTED>().unwrap_or(&[0; NOTED]);
         let Here { mut node, mut depth } = here;
         let lacks = !self.levels.bits;
         loop {
             while let Some(at) = trie.nodes.get(node) {
                 if !arrived {
-                    if !budget.spend(1) {
-                        return None;
-                    }
+                    *left = left.checked_sub(1).ok_or(Spent)?;
                     if at.needs & lacks != 0 {
                         break;
                     }
                     if at.multi != NONE {
                         (self.here, self.next) = (Here { node, depth }, Next::Onward);
-                        return Some(at.multi);
+                        return Ok(Some(at.multi));
                     }
                 }
                 arrived = false;
@@ -114,11 +122,12 @@ impl Walk {
                         break;
                     }
                     (self.here, self.next) = (Here { node, depth }, Next::Back);
-                    return Some(at.end);
+                    return Ok(Some(at.end));
                 }
                 let Some(&word) = words.get(depth as usize) else {
                     let (child, cost) = self.levels.beyond(Here { node, depth }, trie, at, name);
-                    if child == NONE || !budget.spend(cost) {
+                    *left = left.checked_sub(cost).ok_or(Spent)?;
+                    if child == NONE {
                         break;
                     }
                     (node, depth) = (child, depth + 1);
@@ -129,9 +138,7 @@ impl Walk {
                     literal = at.first;
                 } else if at.first_word == word || at.more != 0 {
                     let (child, cost) = self.levels.literal(Here { node, depth }, trie, at, word, name);
-                    if !budget.spend(cost) {
-                        break;
-                    }
+                    *left = left.checked_sub(cost).ok_or(Spent)?;
                     literal = child;
                 }
                 depth += 1;
@@ -148,7 +155,10 @@ impl Walk {
                 node = literal;
             }
             self.next = Next::Back;
-            Here { node, depth } = self.back(Here { node, depth }, trie, name)?;
+            match self.back(Here { node, depth }, trie, name) {
+                Some(back) => Here { node, depth } = back,
+                None => return Ok(None),
+            }
         }
     }
 
@@ -219,20 +229,20 @@ impl Levels {
 
     /// The child for a literal level where that takes a closer look, and the work that it is.
     #[inline(never)]
-    fn literal<V>(&self, here: Here, trie: &Trie<V>, node: &Node, word: Word, name: &[u8]) -> (Id, usize) {
+    fn literal<V>(&self, here: Here, trie: &Trie<V>, node: &Node, word: Word, name: &[u8]) -> (Id, u32) {
         let start = match (here.depth as usize).checked_sub(1) {
             None => 0,
             Some(before) => self.ends.get(before).map_or(self.start, |end| usize::from(*end) + 1),
         };
         let level = level_at(name, start);
-        (trie.literal(here.node, node, word, level).unwrap_or(NONE), level.len() / 64)
+        (trie.literal(here.node, node, word, level).unwrap_or(NONE), cost_of(level))
     }
 
     /// The child for the next level, if it is beyond those noted: the one for `+` if there is no other.
     #[inline(never)]
-    fn beyond<V>(&mut self, here: Here, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, usize) {
+    fn beyond<V>(&mut self, here: Here, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, u32) {
         let level = level_at(name, self.start);
-        let cost = level.len() / 64;
+        let cost = cost_of(level);
         let child = trie.literal(here.node, node, trie.word(level), level).unwrap_or(node.plus);
         if child != NONE {
             let end = self.start + level.len();
@@ -243,6 +253,14 @@ impl Levels {
         }
         (child, cost)
     }
+}
+
+/// The work that is allowed is done.
+struct Spent;
+
+/// What it costs to look at a level, beyond its node.
+fn cost_of(level: &[u8]) -> u32 {
+    u32::try_from(level.len() / 64).unwrap_or(u32::MAX)
 }
 
 /// The level that begins there.
