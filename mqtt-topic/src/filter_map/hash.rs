@@ -1,4 +1,4 @@
-//! Hashes of levels, and of filters: the sum of their levels' hashes.
+//! Hashes of levels, and of filters: of the sum of their levels' hashes.
 //!
 //! A level's hash depends on its text, its position and the map's key. So the hash of every filter that could match a name
 //! is known from the name alone: for `a/b/c` that of `a/+/c` is the name's less that of `b` there, plus that of `+` there.
@@ -55,7 +55,7 @@ impl HashKey {
     pub(super) fn levels(self, filter: &[u8]) -> u64 {
         let mut walk = Walk::new(self, filter);
         walk.whole(self, filter, |_, _| true);
-        walk.sum
+        mixed(walk.sum)
     }
 
     /// Sums up hashes from the first level on: `sums[n]` becomes the sum of the first `n`, up to the last level, or up to as
@@ -236,6 +236,12 @@ fn slash_bits(word: u64) -> u64 {
     let zero = !(((different & each(0x7f)) + each(0x7f)) | different | each(0x7f));
     // The product moves bit 8n to bit 56 + n.
     (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The hash of the filter whose levels' hashes have this sum. Alike levels make alike sums; this sets them apart.
+#[inline]
+pub(super) fn mixed(sum: u64) -> u64 {
+    folded(sum, ODD)
 }
 
 /// Both halves of a product of 128 bits in one word.

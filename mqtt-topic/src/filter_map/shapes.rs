@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::hash::HashKey;
+use super::hash::{HashKey, mixed};
 use crate::filter::TopicFilter;
 
 /// What a filter looks like from afar.
@@ -112,14 +112,14 @@ impl Probed {
     #[inline]
     pub(super) fn hash(&self, sums: &Sums) -> u64 {
         let sum = |levels: usize| sums.get(levels).copied().unwrap_or(0);
-        let mut hash = sum(usize::from(self.levels)).wrapping_add(self.wildcards);
+        let mut all = sum(usize::from(self.levels)).wrapping_add(self.wildcards);
         let mut wild = self.wild;
         while wild != 0 {
             let position = wild.trailing_zeros() as usize;
-            hash = hash.wrapping_sub(sum(position + 1)).wrapping_add(sum(position));
+            all = all.wrapping_sub(sum(position + 1)).wrapping_add(sum(position));
             wild &= wild - 1;
         }
-        hash
+        mixed(all)
     }
 }
 
