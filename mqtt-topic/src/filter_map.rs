@@ -84,6 +84,9 @@ pub struct FilterMap<V> {
 /// The most levels of a filter in a map, whatever its [`Limits`].
 const MAX_LEVELS: u16 = 128;
 
+/// Room is made for so many filters at once, at the most.
+const RESERVED: usize = 1 << 20;
+
 impl<V> FilterMap<V> {
     /// An empty map, with a random key and the default limits. It allocates nothing yet.
     #[cfg(feature = "std")]
@@ -97,6 +100,21 @@ impl<V> FilterMap<V> {
     #[cfg(feature = "std")]
     pub fn with_limits(limits: Limits) -> Self {
         Self::with_key(HashKey::random(), limits)
+    }
+
+    /// A map of many entries, made at once, with a random key. Of those with the same filter the last one counts.
+    ///
+    /// # Errors
+    ///
+    /// [`LimitError`], if one of the filters has too many levels.
+    #[cfg(feature = "std")]
+    pub fn bulk<'f>(
+        limits: Limits,
+        entries: impl IntoIterator<Item = (TopicFilter<'f>, V)>,
+    ) -> Result<Self, LimitError> {
+        let mut map = Self::with_limits(limits);
+        map.try_extend(entries)?;
+        Ok(map)
     }
 
     /// An empty map for where there is no operating system to give random numbers.
@@ -132,18 +150,19 @@ impl<V> FilterMap<V> {
         self.entry(filter).map(|entry| entry.insert(value))
     }
 
-    /// Puts a value under each filter, as [`insert`](Self::insert) does one after the other. Room is made for all of them
-    /// beforehand, and what they do not need is given back.
+    /// Puts a value under each filter, as [`insert`](Self::insert) does one after the other. Room is made for all of
+    /// them beforehand, and what they do not need is given back: a map that is made at once is smaller.
     ///
     /// # Errors
     ///
     /// [`LimitError`] at the first filter that has too many levels; those before it are in the map.
-    pub fn insert_all<'f>(
+    pub fn try_extend<'f>(
         &mut self,
         entries: impl IntoIterator<Item = (TopicFilter<'f>, V)>,
     ) -> Result<(), LimitError> {
         let entries = entries.into_iter();
-        self.table.reserve(entries.size_hint().0);
+        // An iterator may say that it has more than it has.
+        self.table.reserve(entries.size_hint().0.min(RESERVED));
         let inserted =
             entries.into_iter().try_for_each(|(filter, value)| self.insert(filter, value).map(drop));
         self.table.shrink_to_fit();

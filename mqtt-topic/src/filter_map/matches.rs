@@ -103,33 +103,45 @@ impl<V> FilterMap<V> {
         names: &[TopicName<'_>],
         mut visit: impl FnMut(usize, TopicFilter<'m>, &'m V),
     ) -> bool {
+        let mut complete = true;
         let mut batch = Batch::new();
         for (chunk, names) in names.chunks(NAMES).enumerate() {
-            let mut visit =
-                |name: usize, item: &'m Item<V>| visit(chunk * NAMES + name, item.filter(), &item.value);
-            for (index, name) in names.iter().enumerate() {
+            let mut visit = |name: usize, filter, value| visit(chunk * NAMES + name, filter, value);
+            let mut visit_item = |name: usize, item: &'m Item<V>| visit(name, item.filter(), &item.value);
+            let mut works = [Work::new(self.limits.max_work); NAMES];
+            for ((index, name), work) in names.iter().enumerate().zip(&mut works) {
                 let mut sums = NO_SUMS;
                 let takes_wildcard = !begins_with_dollar(*name);
-                for probed in self.probed(*name, &mut sums).into_iter().flatten() {
+                let shapes = self.probed(*name, &mut sums);
+                if !work.spend(shapes.iter().map(|shapes| shapes.len()).sum()) {
+                    continue;
+                }
+                for probed in shapes.into_iter().flatten() {
                     if !takes_wildcard && probed.begins_wild {
                         continue;
                     }
                     let hash = probed.hash(&sums);
                     if let Some(bucket) = self.table.bucket(hash) {
-                        batch.add(Waiting { name: index, shape: probed.id, hash, bucket }, names, &mut visit);
+                        batch.add(
+                            Waiting { name: index, shape: probed.id, hash, bucket },
+                            names,
+                            &mut visit_item,
+                        );
                     }
                 }
             }
-            batch.finish(names, &mut visit);
+            batch.finish(names, &mut visit_item);
+            complete &= works.iter().all(|work| work.complete);
+            if self.trie.len() == 0 {
+                continue;
+            }
+            for ((index, name), work) in names.iter().enumerate().zip(works) {
+                let mut walked = Matches { work, ..self.walked(*name) };
+                walked.by_ref().for_each(|(filter, value)| visit(index, filter, value));
+                complete &= walked.is_complete();
+            }
         }
-        if self.trie.len() == 0 {
-            return true;
-        }
-        names.iter().enumerate().fold(true, |complete, (index, name)| {
-            let mut walked = self.walked(*name);
-            walked.by_ref().for_each(|(filter, value)| visit(index, filter, value));
-            complete && walked.is_complete()
-        })
+        complete
     }
 
     /// Those that only a walk finds.
