@@ -8,12 +8,48 @@
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made has to stop the run")]
 #![expect(missing_debug_implementations, reason = "a row is a closure")]
 
+#[cfg(feature = "peers")]
+pub mod comparison;
+#[cfg(feature = "peers")]
+pub mod grammar;
+#[cfg(feature = "peers")]
+pub mod judge;
 pub mod row;
+#[cfg(feature = "peers")]
+pub mod rulings;
+#[cfg(feature = "peers")]
+pub mod seen;
 pub mod table;
 pub mod v3;
 pub mod v5;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use row::Group;
+
+/// The date in UTC, `2026-11-25`.
+///
+/// # Panics
+///
+/// If the clock stands before 1970.
+pub fn today() -> String {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 86_400;
+    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let (mut year, mut left) = (1970, days);
+    while left >= 365 + u64::from(leap(year)) {
+        left -= 365 + u64::from(leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for days in [31, 28 + u64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if left < days {
+            break;
+        }
+        left -= days;
+        month += 1;
+    }
+    format!("{year}-{month:02}-{:02}", left + 1)
+}
 
 /// Everything that is measured of decoding.
 ///

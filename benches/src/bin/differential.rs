@@ -1,0 +1,210 @@
+//! Shows packets drawn from a grammar to our codecs and to others, and explains each disagreement, or fails.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+use std::{fs, io, thread};
+
+use clap::Parser;
+use mqtt_benches::comparison::{complaint, complaint_about_ours};
+use mqtt_benches::grammar::table::PACKETS;
+use mqtt_benches::grammar::{self, NEXT};
+use mqtt_benches::judge::{self, OURS, PEERS, Question};
+use mqtt_benches::rulings::{self, Disagreement};
+use mqtt_benches::today;
+use mqtt_codec_v5::Version;
+
+/// Draws packets, asks every codec, and holds each disagreement against conformance/disagreements.tsv.
+#[derive(Parser)]
+struct Args {
+    /// How many packets to draw.
+    #[arg(long, default_value_t = 200_000)]
+    packets: u64,
+    /// Names the sequence of packets.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Shows one packet of the sequence, and what each codec says of it.
+    #[arg(long)]
+    number: Option<u64>,
+    /// Prints each disagreement as the beginning of a line for the file, and how often it was met.
+    #[arg(long)]
+    list: bool,
+    /// Fails if a ruling was not needed: for runs that are long enough to need them all.
+    #[arg(long)]
+    fail_on_stale: bool,
+    /// Writes conformance/disagreements.md.
+    #[arg(long)]
+    write: bool,
+}
+
+/// How often something was met, and the number of the first packet.
+type Met = (u64, u64);
+
+/// What one thread found.
+#[derive(Default)]
+struct Found {
+    disagreements: HashMap<Disagreement, Met>,
+    /// Packets on which we say something else than the grammar.
+    ours: Vec<(u64, String)>,
+    /// By peer: how many packets it was asked about.
+    asked: BTreeMap<&'static str, u64>,
+}
+
+fn main() -> io::Result<ExitCode> {
+    let args = Args::parse();
+    judge::silence();
+    if let Some(number) = args.number {
+        show(args.seed, number);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let start = Instant::now();
+    let found = run(args.seed, args.packets);
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance");
+    let rulings = rulings::parse(&fs::read_to_string(directory.join("disagreements.tsv"))?)
+        .map_err(io::Error::other)?;
+
+    let mut needed = vec![0; rulings.len()];
+    let mut unexplained: Vec<(&Disagreement, Met)> = Vec::new();
+    for (disagreement, met) in &found.disagreements {
+        let mut covered = false;
+        for (ruling, times) in rulings.iter().zip(&mut needed) {
+            if ruling.covers(disagreement) {
+                *times += met.0;
+                covered = true;
+            }
+        }
+        if !covered {
+            unexplained.push((disagreement, *met));
+        }
+    }
+    unexplained.sort();
+    let packets: u64 = found.disagreements.values().map(|(times, _)| times).sum();
+    println!("{} packets with seed {}, {:.0} s", args.packets, args.seed, start.elapsed().as_secs_f64());
+    println!("{packets} answers disagree with the grammar, of {} kinds", found.disagreements.len());
+    if args.list {
+        list(&found, args.seed);
+    }
+    for (number, why) in found.ours.iter().take(20) {
+        println!("\nOURS: {why}");
+        show(args.seed, *number);
+    }
+    for (disagreement, (times, number)) in unexplained.iter().take(if args.list { 0 } else { 40 }) {
+        println!("\nUNEXPLAINED, {times} times: {}", disagreement.line(""));
+        show(args.seed, *number);
+    }
+    let stale: Vec<_> = rulings.iter().zip(&needed).filter(|(_, times)| **times == 0).collect();
+    if args.packets >= 1_000_000 || args.fail_on_stale {
+        for (ruling, _) in &stale {
+            println!("not needed: {ruling:?}");
+        }
+    }
+    println!(
+        "ours wrong: {}, unexplained: {}, rulings not needed: {}",
+        found.ours.len(),
+        unexplained.len(),
+        stale.len()
+    );
+    if args.write {
+        write(&directory, &args, &found, &rulings)?;
+    }
+    let failed =
+        !found.ours.is_empty() || !unexplained.is_empty() || (args.fail_on_stale && !stale.is_empty());
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Half of the packets in each of two threads.
+fn run(seed: u64, packets: u64) -> Found {
+    let mut found = thread::scope(|scope| {
+        let halves = [0, 1].map(|half| scope.spawn(move || judge_all(seed, half, packets)));
+        halves.map(|half| half.join().unwrap_or_default())
+    });
+    let mut all = Found::default();
+    for half in &mut found {
+        for (disagreement, (times, number)) in half.disagreements.drain() {
+            let met = all.disagreements.entry(disagreement).or_insert((0, number));
+            *met = (met.0 + times, met.1.min(number));
+        }
+        all.ours.append(&mut half.ours);
+        for (peer, times) in &half.asked {
+            *all.asked.entry(peer).or_default() += times;
+        }
+    }
+    all.ours.sort();
+    all
+}
+
+fn judge_all(seed: u64, half: u64, packets: u64) -> Found {
+    let mut found = Found::default();
+    let mut asked = PEERS.map(|_| 0);
+    for number in (half..packets).step_by(2) {
+        let packet = grammar::packet(seed, number);
+        let bytes = stream(&packet);
+        let question = question(&packet, &bytes);
+        let ours = OURS.ask(&question);
+        let wrong = ours.map(|ours| complaint_about_ours(&ours, &packet.expected, packet.bytes.len()));
+        if let Some(why) = wrong.unwrap_or_else(|| Some("is not asked".into())) {
+            found.ours.push((number, why));
+        }
+        for (peer, asked) in PEERS.iter().zip(&mut asked) {
+            let Some(answer) = peer.ask(&question) else { continue };
+            *asked += 1;
+            let Some(does) = complaint(&answer, &packet.expected, packet.bytes.len()) else { continue };
+            let disagreement = Disagreement {
+                peer: peer.name,
+                v5: packet.version == Version::V5,
+                packet_type: packet.packet_type,
+                change: packet.label.clone(),
+                does,
+            };
+            found.disagreements.entry(disagreement).or_insert((0, number)).0 += 1;
+        }
+    }
+    found.asked = PEERS.iter().map(|peer| peer.name).zip(asked).collect();
+    found
+}
+
+fn stream(packet: &grammar::Packet) -> Vec<u8> {
+    let mut bytes = packet.bytes.clone();
+    if packet.followed {
+        bytes.extend(NEXT);
+    }
+    bytes
+}
+
+fn question<'a>(packet: &grammar::Packet, bytes: &'a [u8]) -> Question<'a> {
+    Question { version: packet.version, sender: Some(packet.sender), bytes, limit: None }
+}
+
+fn show(seed: u64, number: u64) {
+    let packet = grammar::packet(seed, number);
+    let bytes = stream(&packet);
+    let name = PACKETS.get(usize::from(packet.packet_type)).copied().unwrap_or_default();
+    println!(
+        "--seed {seed} --number {number}: {:?} {name}, {} ({})",
+        packet.version, packet.label, packet.clause
+    );
+    let hex: String = bytes.iter().take(200).map(|byte| format!("{byte:02x}")).collect();
+    println!("  {} bytes{}: {hex}", packet.bytes.len(), if packet.followed { ", and PINGREQ" } else { "" });
+    println!("  the standard: {:?}", packet.expected);
+    for peer in std::iter::once(&OURS).chain(&PEERS) {
+        match peer.ask(&question(&packet, &bytes)) {
+            None => println!("  {}: not asked", peer.name),
+            Some(answer) => match complaint(&answer, &packet.expected, packet.bytes.len()) {
+                None => println!("  {}: agrees", peer.name),
+                Some(does) => println!("  {} {does}: {answer:?}", peer.name),
+            },
+        }
+    }
+}
+
+fn list(found: &Found, seed: u64) {
+    let sorted: BTreeMap<_, _> = found.disagreements.iter().collect();
+    for (disagreement, (times, number)) in sorted {
+        println!("{}\t{times}\t{number}", disagreement.line(grammar::packet(seed, *number).clause));
+    }
+}
+
+fn write(directory: &Path, args: &Args, found: &Found, rulings: &[rulings::Ruling]) -> io::Result<()> {
+    todo!()
+}
