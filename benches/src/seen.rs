@@ -176,7 +176,7 @@ impl Seen {
     pub fn numbers(mut self, place: Place, properties: &[(u8, Option<u64>)]) -> Self {
         for (id, value) in properties {
             if let Some((field, default)) = Field::property(place, *id) {
-                self.set(field, value.unwrap_or(default));
+                self.set(field, value.unwrap_or(self.default_of(*id, default)));
             }
         }
         self
@@ -227,7 +227,7 @@ impl Seen {
         let (mut ids, mut users) = (DefaultHasher::new(), DefaultHasher::new());
         for (id, default) in PROPERTIES {
             if let Some((field, _)) = Field::property(place, id) {
-                self.set(field, default);
+                self.set(field, self.default_of(id, default));
             }
         }
         for (id, value) in properties {
@@ -262,6 +262,11 @@ impl Seen {
         let fields = (0..64u8).filter(|n| both & (1 << n) != 0);
         let mut pairs = fields.zip(self.of(both).zip(other.of(both)));
         pairs.find(|(_, (own, others))| own != others).map(|(n, _)| Field(n).name())
+    }
+
+    /// Without a Session Expiry Interval, CONNECT has one of 0; other packets mean CONNECT's.
+    const fn default_of(&self, id: u8, default: u64) -> u64 {
+        if id == 0x11 && self.packet_type == 1 { 0 } else { default }
     }
 
     fn of(&self, fields: u64) -> impl Iterator<Item = u64> + '_ {

@@ -1,17 +1,20 @@
 //! Shows packets drawn from a grammar to our codecs and to others, and explains each disagreement, or fails.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 use std::{fs, io, thread};
 
 use clap::Parser;
+use comfy_table::Table;
+use comfy_table::presets::ASCII_MARKDOWN;
 use mqtt_benches::comparison::{complaint, complaint_about_ours};
 use mqtt_benches::grammar::table::PACKETS;
 use mqtt_benches::grammar::{self, NEXT};
 use mqtt_benches::judge::{self, OURS, PEERS, Question};
-use mqtt_benches::rulings::{self, Disagreement};
+use mqtt_benches::rulings::{self, Disagreement, Ruling};
 use mqtt_benches::today;
 use mqtt_codec_v5::Version;
 
@@ -106,7 +109,7 @@ fn main() -> io::Result<ExitCode> {
         stale.len()
     );
     if args.write {
-        write(&directory, &args, &found, &rulings)?;
+        write(&directory, &args, &found, &rulings, unexplained.len())?;
     }
     let failed =
         !found.ours.is_empty() || !unexplained.is_empty() || (args.fail_on_stale && !stale.is_empty());
@@ -205,6 +208,66 @@ fn list(found: &Found, seed: u64) {
     }
 }
 
-fn write(directory: &Path, args: &Args, found: &Found, rulings: &[rulings::Ruling]) -> io::Result<()> {
-    todo!()
+/// The fragment for CONFORMANCE.md: how, how many, and the rulings.
+fn write(
+    directory: &Path,
+    args: &Args,
+    found: &Found,
+    rulings: &[Ruling],
+    unexplained: usize,
+) -> io::Result<()> {
+    let mut out = INTRODUCTION.to_owned();
+    let _ = writeln!(
+        out,
+        "\nLast run: {}, {} packets, `--seed {}`. Ours said what the grammar says of each. The others gave {} answers that \
+         it does not, of {} kinds; {unexplained} of them without a ruling.\n",
+        today(),
+        thousands(args.packets),
+        args.seed,
+        thousands(found.disagreements.values().map(|(times, _)| times).sum()),
+        found.disagreements.len(),
+    );
+    let mut table = Table::new();
+    table.load_preset(ASCII_MARKDOWN);
+    table.set_header(["codec", "version", "packets asked about", "answers that disagree", "one in"]);
+    for peer in &PEERS {
+        let asked = found.asked.get(peer.name).copied().unwrap_or_default();
+        let own = found.disagreements.iter().filter(|(disagreement, _)| disagreement.peer == peer.name);
+        let wrong: u64 = own.map(|(_, (times, _))| times).sum();
+        let share = asked.checked_div(wrong).map_or("-".into(), |share| share.to_string());
+        table.add_row([peer.name, peer.release, &thousands(asked), &thousands(wrong), &share]);
+    }
+    let _ = writeln!(out, "{table}\n");
+    out.push_str(&rulings::markdown(rulings, &PEERS.map(|peer| (peer.name, peer.release))));
+    fs::write(directory.join("disagreements.md"), out.trim_end().to_owned() + "\n")
 }
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+const INTRODUCTION: &str = "\
+## Disagreements
+
+Packets are drawn from a grammar that knows the tables of both standards and none of our code: two in five are valid as they
+are drawn, the others have one thing changed, which is unusual and legal, or a fault. So each packet comes with what the
+standard says of it: which packet it is, field by field, or that it is none (in 5.0 with the reason code), or that it is not
+all there. Every second one has another packet behind it in the buffer. Our crates have to say the same of each, without
+exceptions. Where another codec does not, there has to be a ruling below, which names the clause, or the run fails.
+
+An answer is more than a verdict: a packet that is accepted with another topic, another code or another property is a
+disagreement, and so is another length. What the standards leave to the receiver is not drawn: control characters and
+noncharacters, a payload that is not what its Payload Format Indicator says, AUTH without a body, reason code 0x8C in a
+DISCONNECT, an empty Response Topic.
+
+Most of what is below is no secret of these codecs: many leave topic names, filters and the range of values to the program
+that uses them. It is listed because a program has to know.
+";

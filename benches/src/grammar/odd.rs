@@ -24,7 +24,7 @@ pub(crate) fn boundary_length(draft: &mut Draft, random: &mut Rng) -> Option<()>
     let payload = draft.field(Role::Payload)?.len();
     let others = draft.parts.iter().map(|part| part.bytes().len()).sum::<usize>() - payload;
     let len = length.checked_sub(others)?;
-    draft.field(Role::Payload)?.resize(len, b'x');
+    *draft.field(Role::Payload)? = vec![b'x'; len];
     Some(())
 }
 
@@ -68,6 +68,19 @@ pub(crate) fn password_alone(draft: &mut Draft, _: &mut Rng) -> Option<()> {
     draft.field(Role::Password)?;
     *draft.byte(Role::ConnectFlags)? &= !0x80;
     draft.remove(Role::UserName);
+    Some(())
+}
+
+pub(crate) fn empty_will_payload(draft: &mut Draft, _: &mut Rng) -> Option<()> {
+    *draft.field(Role::WillPayload)? = prefixed(b"");
+    Some(())
+}
+
+pub(crate) fn dup(draft: &mut Draft, _: &mut Rng) -> Option<()> {
+    if draft.first & 6 == 0 {
+        return None;
+    }
+    draft.first |= 8;
     Some(())
 }
 

@@ -49,7 +49,10 @@ pub(crate) fn draw(version: Version, packet_type: u8, random: &mut Rng) -> Draft
     }
     let elements = random.usize(1..5);
     match packet_type {
-        PUBLISH => draft.push(Role::Payload, text::bytes(random, 40)),
+        PUBLISH => {
+            let payload = payload(&mut draft, Place::Packet, random);
+            draft.push(Role::Payload, payload);
+        }
         SUBSCRIBE => {
             for _ in 0..elements {
                 draft.push(Role::Filter, prefixed(text::filter(random).as_bytes()));
@@ -98,7 +101,9 @@ fn connect(draft: &mut Draft, random: &mut Rng) {
             draft.push_properties(Place::Will, random);
         }
         draft.push(Role::WillTopic, prefixed(text::topic(random).as_bytes()));
-        draft.push(Role::WillPayload, prefixed(&text::bytes(random, 40)));
+        let mut payload = payload(draft, Place::Will, random);
+        payload.push(b'.');
+        draft.push(Role::WillPayload, prefixed(&payload));
     }
     if user_name {
         draft.push(Role::UserName, prefixed(text::text(random).as_bytes()));
@@ -113,12 +118,18 @@ fn publish(draft: &mut Draft, random: &mut Rng) {
     draft.first |= qos << 1 | random.u8(0..2);
     draft.push(Role::TopicName, prefixed(text::topic(random).as_bytes()));
     if qos > 0 {
-        draft.first |= random.u8(0..2) << 3;
         draft.push(Role::PacketId, id(random));
     }
     if draft.v5() {
         draft.push_properties(Place::Packet, random);
     }
+}
+
+/// Any bytes, or none; text where a Payload Format Indicator says so.
+fn payload(draft: &mut Draft, place: Place, random: &mut Rng) -> Vec<u8> {
+    let said =
+        draft.properties(place).is_some_and(|(own, _)| own.iter().any(|own| own.id == 1 && own.value == [1]));
+    if said { text::text(random).into() } else { text::bytes(random, 40) }
 }
 
 /// A code that the packet's sender may send.
