@@ -115,8 +115,16 @@ pub fn silence() {
     }));
 }
 
+impl Question<'_> {
+    /// The limit as a decoder takes it that does not count the fixed header.
+    fn limit_of_body(&self) -> Option<u32> {
+        let header = self.bytes.iter().skip(1).take_while(|byte| **byte & 0x80 != 0).count() + 2;
+        Some(self.limit?.saturating_sub(u32::try_from(header).ok()?))
+    }
+}
+
 /// How many bytes the first packet takes by its fixed header, if that is all there.
-fn frame_len(bytes: &[u8]) -> Option<usize> {
+pub fn frame_len(bytes: &[u8]) -> Option<usize> {
     let (mut len, mut shift) = (0, 0);
     for (n, byte) in bytes.iter().skip(1).take(4).enumerate() {
         len |= usize::from(byte & 0x7F) << shift;

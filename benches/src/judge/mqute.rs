@@ -17,7 +17,7 @@ impl Judge for Mqute {
     const RELEASE: &'static str = "0.4.2";
 
     fn judge(question: &Question<'_>) -> Option<Answer> {
-        let limit = question.limit.and_then(|limit| usize::try_from(limit).ok());
+        let limit = question.limit_of_body().and_then(|limit| usize::try_from(limit).ok());
         let mut buf = BytesMut::from(question.bytes);
         let raw = match PacketCodec::new(limit, None).decode(&mut buf) {
             Ok(Some(raw)) => raw,

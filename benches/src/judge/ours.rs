@@ -23,7 +23,13 @@ impl Judge for Ours {
             Err(error) => return Some(Answer::Reject(Some(error.kind().reason_code()))),
         };
         let taken = Some(frame.packet_len());
-        Some(match AnyPacket::decode(frame, question.version) {
+        let decoded = AnyPacket::decode(frame, question.version);
+        // Decoding does not know who sent a packet; a receiver does.
+        let checked = decoded.and_then(|packet| {
+            question.sender.map_or(Ok(()), |sender| packet.check_sent_by(sender))?;
+            Ok(packet)
+        });
+        Some(match checked {
             Ok(AnyPacket::V3(packet)) => Answer::Accept { seen: v3(&packet), taken },
             Ok(AnyPacket::V5(packet)) => Answer::Accept { seen: v5(&packet), taken },
             Err(error) => Answer::Reject(Some(error.kind().reason_code())),

@@ -17,6 +17,9 @@ impl Judge for ProtocolCore {
     const RELEASE: &'static str = "0.7.9";
 
     fn judge(question: &Question<'_>) -> Option<Answer> {
+        if question.version == Version::V3_1 {
+            return None;
+        }
         let mut builder =
             question.limit.map_or_else(PacketBuilder::new, PacketBuilder::with_maximum_packet_size);
         let mut bytes = Cursor::new(question.bytes);

@@ -17,7 +17,7 @@ impl Judge for Rmqtt {
     const RELEASE: &'static str = "0.3.1";
 
     fn judge(question: &Question<'_>) -> Option<Answer> {
-        let limit = question.limit.unwrap_or(0);
+        let limit = question.limit_of_body().map_or(0, |limit| limit.max(1));
         let mut buf = BytesMut::with_capacity(question.bytes.len() + 64);
         buf.extend_from_slice(question.bytes);
         let decoded: Result<Option<Seen>, _> = match question.version {
