@@ -243,8 +243,9 @@ What is to be said in their favour:
   not count the fixed header, and was given so much less) and mqtt-protocol-core.
 - mqtt5-protocol decodes a body that its caller has cut off, so it was not asked whether a packet is all there. Bytes of the
   body that it leaves count as accepted: its caller is not told.
-- mqttrs and mqtt-proto do not say how many bytes they took, so nobody can see them stop elsewhere. mqtt-proto's
-  `Packet::decode` was asked; it has a decoder for streams besides, which bounds a packet before it looks inside.
+- mqttrs does not say how many bytes it took, so nobody can see it stop elsewhere.
+- mqtt-proto was asked by its decoder of streams, `GenericPollPacket`. Its `Packet::decode` does not bound a packet before it
+  looks inside, and would do worse.
 - mqttbytes was not asked about UNSUBSCRIBE of 5.0: it writes a line to standard error for each. It and rumqttc do not keep
   an absent user name or password apart from an empty one; where one of the two is empty, it was not compared.
 - 3.1 was asked of those that have it; mqtt5-protocol translates the return codes of a 3.1.1 CONNACK, so they were not compared.

@@ -73,7 +73,7 @@ pub const CASES: &[Case] = &[
     row("valid", "2.1", "2.1", ALL, Nothing),
     row("begun", "2.2.3", "2.1.4", ALL, Begun),
 
-    row("padded length", "2.2.3", "", ALL, Odd(odd::padded_length)),
+    row("padded length of 3.1.1", "2.2.3", "", ALL, Odd(odd::padded_length)),
     row("length at a boundary", "2.2.3", "1.5.5", &[PUBLISH], Odd(odd::boundary_length)),
     row("longest field", "1.5.3", "1.5.4", &[CONNECT, PUBLISH, SUBSCRIBE, UNSUBSCRIBE], Odd(odd::longest_field)),
     row("empty string", "1.5.3", "1.5.4", &[CONNECT], Odd(odd::empty_string)),
