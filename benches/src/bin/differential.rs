@@ -187,7 +187,10 @@ fn show(seed: u64, number: u64) {
         "--seed {seed} --number {number}: {:?} {name}, {} ({})",
         packet.version, packet.label, packet.clause
     );
-    let hex: String = bytes.iter().take(200).map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in bytes.iter().take(200) {
+        let _ = write!(hex, "{byte:02x}");
+    }
     println!("  {} bytes{}: {hex}", packet.bytes.len(), if packet.followed { ", and PINGREQ" } else { "" });
     println!("  the standard: {:?}", packet.expected);
     for peer in std::iter::once(&OURS).chain(&PEERS) {
@@ -240,7 +243,7 @@ fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{fs, io};
 
+use clap::Parser;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_MARKDOWN;
 use mqtt_benches::comparison::complaint;
@@ -14,6 +15,17 @@ use mqtt_benches::seen::Seen;
 use mqtt_benches::today;
 use mqtt_codec_v5::Version;
 use mqtt_conformance::corpus::{self, Entry, Verdict};
+
+/// Prints who is wrong about how many entries of the corpus.
+#[derive(Parser)]
+struct Args {
+    /// Lists the entries that this codec is wrong about.
+    #[arg(long)]
+    list: Option<String>,
+    /// Writes conformance/peers.md.
+    #[arg(long)]
+    write: bool,
+}
 
 /// What one codec said of the entries of one version.
 #[derive(Default)]
@@ -32,6 +44,7 @@ struct Tally {
 }
 
 /// What is wrong with an answer.
+#[derive(Debug)]
 enum Wrong {
     Accepts,
     Refuses,
@@ -42,14 +55,27 @@ enum Wrong {
     Panics,
 }
 
+/// The codec cannot be asked the entry.
+struct NotAsked;
+
 const CLASSES: usize = 12;
 const VERSIONS: [(Version, &str); 3] =
     [(Version::V3_1, "3.1"), (Version::V3_1_1, "3.1.1"), (Version::V5, "5.0")];
 
 fn main() -> io::Result<ExitCode> {
+    let args = Args::parse();
     judge::silence();
     let entries = corpus::hostile().map_err(io::Error::other)?;
     let firm: Vec<_> = entries.iter().filter(|entry| !entry.choice).collect();
+    if let Some(name) = args.list {
+        let peer = PEERS.iter().find(|peer| peer.name == name).ok_or(io::ErrorKind::NotFound)?;
+        for entry in firm {
+            if let Ok(Some(wrong)) = judged(peer, entry) {
+                println!("{} {wrong:?}: {}", entry.id, entry.remark);
+            }
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut verdicts = table(&[
         "codec",
         "MQTT",
@@ -83,7 +109,9 @@ fn main() -> io::Result<ExitCode> {
         by_class.add_row([peer.name.to_owned(), not_asked.to_string()].into_iter().chain(cells));
     }
     println!("{verdicts}\n\n{by_class}");
-    write(&verdicts, &by_class, entries.len(), firm.len())?;
+    if args.write {
+        write(&verdicts, &by_class, entries.len(), firm.len())?;
+    }
     if ours_wrong > 0 {
         println!("ours are wrong about {ours_wrong} entries");
         return Ok(ExitCode::FAILURE);
@@ -95,7 +123,7 @@ impl Tally {
     fn of(peer: &Peer, entries: &[&Entry]) -> Self {
         let mut tally = Self::default();
         for entry in entries {
-            let Some(wrong) = judged(peer, entry) else {
+            let Ok(wrong) = judged(peer, entry) else {
                 tally.not_asked += 1;
                 continue;
             };
@@ -137,26 +165,26 @@ impl Tally {
     }
 }
 
-/// `None` if the codec cannot be asked; else what is wrong with what it says, if anything: to the entry alone, or, if that is
-/// one whole packet, with another packet behind it.
-fn judged(peer: &Peer, entry: &Entry) -> Option<Option<Wrong>> {
+/// What is wrong with what the codec says, if anything: to the entry alone, or, if that is one whole packet, with another packet
+/// behind it.
+fn judged(peer: &Peer, entry: &Entry) -> Result<Option<Wrong>, NotAsked> {
     // Who may send what is not for a decoder that does not know its side; ours has a check for it.
     if matches!(entry.verdict, Verdict::Reject { kind: "Sender", .. }) && peer.name != OURS.name {
-        return None;
+        return Err(NotAsked);
     }
-    let expected = expected(entry)?;
+    let expected = expected(entry).ok_or(NotAsked)?;
     let mut bytes = entry.bytes.clone();
     let len = frame_len(&bytes);
-    let answer = peer.ask(&question(entry, &bytes))?;
+    let answer = peer.ask(&question(entry, &bytes)).ok_or(NotAsked)?;
     if matches!((&answer, &expected), (Answer::NeedMore, Expected::Reject(_))) && may_wait(entry) {
-        return Some(None);
+        return Ok(None);
     }
     let alone = wrong(&answer, &expected, len);
     if alone.is_some() || len != Some(bytes.len()) {
-        return Some(alone);
+        return Ok(alone);
     }
     bytes.extend(NEXT);
-    Some(wrong(&peer.ask(&question(entry, &bytes))?, &expected, len))
+    Ok(wrong(&peer.ask(&question(entry, &bytes)).ok_or(NotAsked)?, &expected, len))
 }
 
 /// Whether a packet that is wrong from its first bytes is not all there: no rule says that it is to be refused at once, but

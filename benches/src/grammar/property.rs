@@ -13,7 +13,7 @@ pub(crate) fn value(row: Property, random: &mut Rng) -> Vec<u8> {
         Type::Two => near_the_ends(random, 0, 0xFFFF, 2),
         Type::TwoNotZero => near_the_ends(random, 1, 0xFFFF, 2),
         // A Message Expiry Interval of 0 is a case of its own.
-        Type::Four => near_the_ends(random, if row.id == 0x02 { 1 } else { 0 }, 0xFFFF_FFFF, 4),
+        Type::Four => near_the_ends(random, u32::from(row.id == 0x02), 0xFFFF_FFFF, 4),
         Type::FourNotZero => near_the_ends(random, 1, 0xFFFF_FFFF, 4),
         Type::Variable => {
             let ends = [1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455];

@@ -30,7 +30,7 @@ impl Judge for Mqute {
             Version::V3_1 => {
                 mqute_codec::protocol::v3::Packet::decode(raw).map(|packet| v3::seen_3_1(&packet))
             }
-            _ => mqute_codec::protocol::v4::Packet::decode(raw).map(|packet| v3::seen(&packet)),
+            Version::V3_1_1 => mqute_codec::protocol::v4::Packet::decode(raw).map(|packet| v3::seen(&packet)),
         };
         Some(seen.map_or(Answer::Reject(None), |seen| Answer::Accept { seen, taken }))
     }

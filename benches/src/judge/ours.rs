@@ -79,10 +79,10 @@ fn v3(packet: &mqtt_codec::Packet<'_>) -> Seen {
             .octets(Field::OPTIONS, subscribe.subscriptions.iter().map(|ours| ours.qos as u8)),
         Packet::Suback(suback) => seen
             .number(Field::PACKET_ID, suback.id.get())
-            .octets(Field::CODES, suback.codes.iter().map(|code| code.code())),
+            .octets(Field::CODES, suback.codes.iter().map(mqtt_codec::SubackCode::code)),
         Packet::Unsubscribe(unsubscribe) => seen
             .number(Field::PACKET_ID, unsubscribe.id.get())
-            .texts(Field::FILTERS, unsubscribe.filters.iter().map(|filter| filter.as_str())),
+            .texts(Field::FILTERS, unsubscribe.filters.iter().map(mqtt_codec_v5::TopicFilter::as_str)),
         Packet::Pingreq | Packet::Pingresp | Packet::Disconnect => seen,
     }
 }
@@ -119,7 +119,7 @@ fn v5(packet: &Packet<'_>) -> Seen {
             .octets(Field::CODES, suback.reasons.iter().map(SubackReason::code)),
         Packet::Unsubscribe(unsubscribe) => seen
             .number(Field::PACKET_ID, unsubscribe.id.get())
-            .texts(Field::FILTERS, unsubscribe.filters.iter().map(|filter| filter.as_str()))
+            .texts(Field::FILTERS, unsubscribe.filters.iter().map(mqtt_codec_v5::TopicFilter::as_str))
             .user_properties(Place::Packet, pairs(unsubscribe.properties.user_properties)),
         Packet::Unsuback(unsuback) => ack_properties(seen, &unsuback.properties)
             .number(Field::PACKET_ID, unsuback.id.get())
@@ -131,16 +131,19 @@ fn v5(packet: &Packet<'_>) -> Seen {
                 .numbers(Place::Packet, &[(0x11, number(ours.session_expiry_interval))])
                 .strings(
                     Place::Packet,
-                    &[(0x1C, text(&ours.server_reference)), (0x1F, text(&ours.reason_string))],
+                    &[
+                        (0x1C, text(ours.server_reference.as_ref())),
+                        (0x1F, text(ours.reason_string.as_ref())),
+                    ],
                 )
                 .user_properties(Place::Packet, pairs(ours.user_properties))
         }
         Packet::Auth(auth) => {
             let ours = &auth.properties;
             let strings = [
-                (0x15, text(&ours.authentication_method)),
+                (0x15, text(ours.authentication_method.as_ref())),
                 (0x16, ours.authentication_data),
-                (0x1F, text(&ours.reason_string)),
+                (0x1F, text(ours.reason_string.as_ref())),
             ];
             seen.number(Field::CODE, auth.reason.code())
                 .strings(Place::Packet, &strings)
@@ -158,7 +161,7 @@ fn connect_properties(seen: Seen, ours: &ConnectProperties<'_>) -> Seen {
         (0x22, number(ours.topic_alias_maximum)),
         (0x27, number(ours.maximum_packet_size.map(u32::from))),
     ];
-    let strings = [(0x15, text(&ours.authentication_method)), (0x16, ours.authentication_data)];
+    let strings = [(0x15, text(ours.authentication_method.as_ref())), (0x16, ours.authentication_data)];
     seen.numbers(Place::Packet, &numbers)
         .strings(Place::Packet, &strings)
         .user_properties(Place::Packet, pairs(ours.user_properties))
@@ -172,7 +175,7 @@ fn will(seen: Seen, will: &Will<'_>) -> Seen {
         (0x18, number(ours.will_delay_interval)),
     ];
     let strings = [
-        (0x03, text(&ours.content_type)),
+        (0x03, text(ours.content_type.as_ref())),
         (0x08, ours.response_topic.as_ref().map(|topic| topic.as_str().as_bytes())),
         (0x09, ours.correlation_data),
     ];
@@ -200,12 +203,12 @@ fn connack_of(seen: Seen, connack: &Connack<'_>) -> Seen {
         (0x2A, number(ours.shared_subscription_available)),
     ];
     let strings = [
-        (0x12, text(&ours.assigned_client_identifier)),
-        (0x15, text(&ours.authentication_method)),
+        (0x12, text(ours.assigned_client_identifier.as_ref())),
+        (0x15, text(ours.authentication_method.as_ref())),
         (0x16, ours.authentication_data),
-        (0x1A, text(&ours.response_information)),
-        (0x1C, text(&ours.server_reference)),
-        (0x1F, text(&ours.reason_string)),
+        (0x1A, text(ours.response_information.as_ref())),
+        (0x1C, text(ours.server_reference.as_ref())),
+        (0x1F, text(ours.reason_string.as_ref())),
     ];
     seen.number(Field::SESSION_PRESENT, connack.session_present)
         .number(Field::CODE, connack.reason.code())
@@ -222,7 +225,7 @@ fn publish_of(seen: Seen, publish: &Publish<'_>) -> Seen {
         (0x23, number(ours.topic_alias.map(TopicAlias::get))),
     ];
     let strings = [
-        (0x03, text(&ours.content_type)),
+        (0x03, text(ours.content_type.as_ref())),
         (0x08, ours.response_topic.as_ref().map(|topic| topic.as_str().as_bytes())),
         (0x09, ours.correlation_data),
     ];
@@ -242,7 +245,7 @@ fn ack_of<R>(seen: Seen, ack: &Ack<'_, R>, code: u8) -> Seen {
 }
 
 fn ack_properties(seen: Seen, ours: &AckProperties<'_>) -> Seen {
-    seen.strings(Place::Packet, &[(0x1F, text(&ours.reason_string))])
+    seen.strings(Place::Packet, &[(0x1F, text(ours.reason_string.as_ref()))])
         .user_properties(Place::Packet, pairs(ours.user_properties))
 }
 
@@ -256,6 +259,6 @@ fn pairs<'a>(users: List<'a, UserProperty<'a>>) -> impl Iterator<Item = (&'a [u8
     users.iter().map(|user| (user.name.as_str().as_bytes(), user.value.as_str().as_bytes()))
 }
 
-fn text<'a>(text: &'a Option<Text<'a>>) -> Option<&'a [u8]> {
-    text.as_ref().map(|text| text.as_str().as_bytes())
+fn text<'a>(text: Option<&'a Text<'a>>) -> Option<&'a [u8]> {
+    text.map(|text| text.as_str().as_bytes())
 }

@@ -30,7 +30,7 @@ pub(super) fn seen(packet: &Packet) -> Seen {
             .number(Field::DUP, publish.dup)
             .number(Field::QOS, publish.qos_pid.qos() as u8)
             .number(Field::RETAIN, publish.retain)
-            .some_number(Field::PACKET_ID, publish.qos_pid.pid().map(|id| id.value()))
+            .some_number(Field::PACKET_ID, publish.qos_pid.pid().map(mqtt_proto::Pid::value))
             .bytes(Field::TOPIC, publish.topic_name.as_bytes())
             .bytes(Field::PAYLOAD, &publish.payload),
         Packet::Puback(id)

@@ -27,7 +27,7 @@ pub(super) fn seen(packet: &Packet) -> Seen {
             .number(Field::PACKET_ID, subscribe.pid.value())
             .texts(Field::FILTERS, subscribe.topics.iter().map(|(filter, _)| filter.as_bytes()))
             .octets(Field::OPTIONS, subscribe.topics.iter().map(|(_, options)| options.to_u8()))
-            .subscription_ids(subscribe.properties.subscription_id.map(|id| id.value()))
+            .subscription_ids(subscribe.properties.subscription_id.map(mqtt_proto::v5::VarByteInt::value))
             .user_properties(Place::Packet, pairs(&subscribe.properties.user_properties)),
         Packet::Suback(ack) => {
             ack!(seen, ack).octets(Field::CODES, ack.topics.iter().map(|code| *code as u8))
@@ -154,12 +154,12 @@ fn publish_of(seen: Seen, publish: &Publish) -> Seen {
     seen.number(Field::DUP, publish.dup)
         .number(Field::QOS, publish.qos_pid.qos() as u8)
         .number(Field::RETAIN, publish.retain)
-        .some_number(Field::PACKET_ID, publish.qos_pid.pid().map(|id| id.value()))
+        .some_number(Field::PACKET_ID, publish.qos_pid.pid().map(mqtt_proto::Pid::value))
         .bytes(Field::TOPIC, publish.topic_name.as_bytes())
         .bytes(Field::PAYLOAD, &publish.payload)
         .numbers(Place::Packet, &numbers)
         .strings(Place::Packet, &strings)
-        .subscription_ids(own.subscription_id.map(|id| id.value()))
+        .subscription_ids(own.subscription_id.map(mqtt_proto::v5::VarByteInt::value))
         .user_properties(Place::Packet, pairs(&own.user_properties))
 }
 

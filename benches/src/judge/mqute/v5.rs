@@ -96,8 +96,11 @@ fn connect_of(connect: &Connect) -> Seen {
         .number(Field::KEEP_ALIVE, connect.keep_alive().as_secs())
         .bytes(Field::CLIENT_ID, connect.client_id())
         .number(Field::WILL, will.is_some())
-        .some_bytes(Field::USER_NAME, credentials.as_ref().map(|own| own.username()))
-        .some_bytes(Field::PASSWORD, credentials.as_ref().and_then(|own| own.password()))
+        .some_bytes(Field::USER_NAME, credentials.as_ref().map(mqute_codec::protocol::Credentials::username))
+        .some_bytes(
+            Field::PASSWORD,
+            credentials.as_ref().and_then(mqute_codec::protocol::Credentials::password),
+        )
         .numbers(Place::Packet, &numbers)
         .strings(Place::Packet, &strings)
         .user_properties(Place::Packet, own.user_properties.clone());

@@ -48,7 +48,10 @@ pub(super) fn seen(raw: &RawPacket) -> Result<Seen, MqttError> {
         (8, _) => {
             let own = raw.parse_exact(v3::Subscribe::parse)?;
             seen.number(Field::PACKET_ID, own.packet_id())
-                .texts(Field::FILTERS, own.entries().iter().map(|entry| entry.topic_filter()))
+                .texts(
+                    Field::FILTERS,
+                    own.entries().iter().map(mqtt_protocol_core::mqtt::packet::SubEntry::topic_filter),
+                )
                 .octets(Field::OPTIONS, own.entries().iter().map(|entry| entry.sub_opts().qos() as u8))
         }
         (9, _) => {
@@ -58,8 +61,10 @@ pub(super) fn seen(raw: &RawPacket) -> Result<Seen, MqttError> {
         }
         (10, _) => {
             let own = raw.parse_exact(v3::Unsubscribe::parse)?;
-            seen.number(Field::PACKET_ID, own.packet_id())
-                .texts(Field::FILTERS, own.entries().iter().map(|entry| entry.as_str()))
+            seen.number(Field::PACKET_ID, own.packet_id()).texts(
+                Field::FILTERS,
+                own.entries().iter().map(mqtt_protocol_core::mqtt::packet::MqttString::as_str),
+            )
         }
         (11, _) => seen.number(Field::PACKET_ID, raw.parse_exact(v3::Unsuback::parse)?.packet_id()),
         (12, _) => raw.parse_exact(v3::Pingreq::parse).map(|_| seen)?,

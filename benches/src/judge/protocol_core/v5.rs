@@ -63,7 +63,10 @@ pub(super) fn seen(raw: &RawPacket) -> Result<Seen, MqttError> {
         (8, _) => {
             let own = raw.parse_exact(v5::Subscribe::parse)?;
             seen.number(Field::PACKET_ID, own.packet_id())
-                .texts(Field::FILTERS, own.entries().iter().map(|entry| entry.topic_filter()))
+                .texts(
+                    Field::FILTERS,
+                    own.entries().iter().map(mqtt_protocol_core::mqtt::packet::SubEntry::topic_filter),
+                )
                 .octets(Field::OPTIONS, own.entries().iter().map(|entry| entry.sub_opts().to_buffer()[0]))
                 .listed(Place::Packet, listed(own.props()))
         }
@@ -76,7 +79,10 @@ pub(super) fn seen(raw: &RawPacket) -> Result<Seen, MqttError> {
         (10, _) => {
             let own = raw.parse_exact(v5::Unsubscribe::parse)?;
             seen.number(Field::PACKET_ID, own.packet_id())
-                .texts(Field::FILTERS, own.entries().iter().map(|entry| entry.as_str()))
+                .texts(
+                    Field::FILTERS,
+                    own.entries().iter().map(mqtt_protocol_core::mqtt::packet::MqttString::as_str),
+                )
                 .listed(Place::Packet, listed(own.props()))
         }
         (11, _) => {

@@ -14,7 +14,7 @@ pub(super) fn seen(packet: &Packet) -> Seen {
                 .number(Field::KEEP_ALIVE, connect.keep_alive)
                 .bytes(Field::CLIENT_ID, connect.client_id.as_bytes())
                 .number(Field::WILL, will.is_some())
-                .some_bytes(Field::USER_NAME, connect.username.as_ref().map(|name| name.as_bytes()))
+                .some_bytes(Field::USER_NAME, connect.username.as_ref().map(bytestring::ByteString::as_bytes))
                 .some_bytes(Field::PASSWORD, connect.password.as_ref());
             let Some(will) = will else { return seen };
             seen.bytes(Field::WILL_TOPIC, will.topic.as_bytes())
@@ -49,7 +49,7 @@ pub(super) fn seen(packet: &Packet) -> Seen {
         }
         Packet::Unsubscribe { packet_id, topic_filters } => Seen::new(10)
             .number(Field::PACKET_ID, packet_id.get())
-            .texts(Field::FILTERS, topic_filters.iter().map(|filter| filter.as_bytes())),
+            .texts(Field::FILTERS, topic_filters.iter().map(bytestring::ByteString::as_bytes)),
         Packet::UnsubscribeAck { packet_id } => Seen::new(11).number(Field::PACKET_ID, packet_id.get()),
         Packet::PingRequest => Seen::new(12),
         Packet::PingResponse => Seen::new(13),

@@ -41,7 +41,7 @@ pub(super) fn seen(packet: &Packet) -> Seen {
         }
         Packet::Unsubscribe(unsubscribe) => Seen::new(10)
             .number(Field::PACKET_ID, unsubscribe.packet_id.get())
-            .texts(Field::FILTERS, unsubscribe.topic_filters.iter().map(|filter| filter.as_bytes()))
+            .texts(Field::FILTERS, unsubscribe.topic_filters.iter().map(bytestring::ByteString::as_bytes))
             .user_properties(Place::Packet, pairs(&unsubscribe.user_properties)),
         Packet::UnsubscribeAck(ack) => {
             let seen = Seen::new(11).octets(Field::CODES, ack.status.iter().map(|code| *code as u8));
