@@ -222,7 +222,7 @@ fn write(directory: &Path, args: &Args, found: &Found, rulings: &[Ruling]) -> io
         thousands(args.packets),
         args.seed,
         thousands(found.disagreements.values().map(|(times, _)| times).sum()),
-        found.disagreements.len(),
+        thousands(u64::try_from(found.disagreements.len()).unwrap_or_default()),
     );
     let mut table = Table::new();
     table.load_preset(ASCII_MARKDOWN);

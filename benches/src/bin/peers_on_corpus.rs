@@ -270,7 +270,8 @@ What is to be said in their favour:
 - A Maximum Packet Size was asked of those that have such a setting: mqttbytes, rumqttc, rmqtt-codec, mqute-codec (theirs does
   not count the fixed header, and was given so much less) and mqtt-protocol-core.
 - mqtt5-protocol decodes a body that its caller has cut off, so it was not asked whether a packet is all there. Bytes of the
-  body that it leaves count as accepted: its caller is not told.
+  body that it leaves count as accepted: its caller is not told. It decodes a CONNECT of any version: one of another version
+  than the connection's counts as refused.
 - mqttrs does not say how many bytes it took, so nobody can see it stop elsewhere.
 - mqtt-proto was asked by its decoder of streams, `GenericPollPacket`. Its `Packet::decode` does not bound a packet before it
   looks inside, and would do worse.
