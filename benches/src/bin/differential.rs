@@ -252,8 +252,6 @@ fn thousands(number: u64) -> String {
 }
 
 const INTRODUCTION: &str = "\
-## Disagreements
-
 Packets are drawn from a grammar that knows the tables of both standards and none of our code: two in five are valid as they
 are drawn, the others have one thing changed, which is unusual and legal, or a fault. So each packet comes with what the
 standard says of it: which packet it is, field by field, or that it is none (in 5.0 with the reason code), or that it is not

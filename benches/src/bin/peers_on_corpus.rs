@@ -232,7 +232,6 @@ fn table(header: &[&str]) -> Table {
 /// The fragment for CONFORMANCE.md.
 fn write(verdicts: &Table, by_class: &Table, all: usize, firm: usize) -> io::Result<()> {
     let mut out = String::new();
-    let _ = writeln!(out, "## Other codecs on the corpus\n");
     let _ = writeln!(
         out,
         "{}, `corpus/hostile.tsv`: {firm} of its {all} entries. The other {}, where the standards leave a choice, are left \
