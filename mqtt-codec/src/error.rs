@@ -181,13 +181,14 @@ impl ErrorKind {
     }
 
     /// The statement of the standard that is broken, such as `MQTT-2.2.2-2`, or the section, such as `2.2.3`, where no
-    /// single statement covers the kind. Several are parted by a comma and a space.
+    /// single statement covers the kind. Where it depends on the packet or on the side that reads it, all are there,
+    /// parted by a comma and a space.
     pub const fn clause(self, version: Version) -> &'static str {
         let (v3, v5) = match self {
             Self::PacketType => ("2.2.1", "2.1.2"),
             Self::Flags => ("MQTT-2.2.2-2", "MQTT-2.1.3-1"),
             Self::VariableByteInteger => ("2.2.3", "MQTT-1.5.5-1"),
-            Self::TooLarge => ("MQTT-4.8.0-2", "MQTT-3.1.2-24"),
+            Self::TooLarge => ("MQTT-4.8.0-2", "MQTT-3.1.2-24, MQTT-3.2.2-15"),
             Self::Truncated | Self::Trailing => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
             Self::Utf8 => ("MQTT-1.5.3-1", "MQTT-1.5.4-1"),
             Self::Nul => ("MQTT-1.5.3-2", "MQTT-1.5.4-2"),
@@ -207,10 +208,9 @@ impl ErrorKind {
             Self::Sender => ("2.2.1", "2.1.2"),
             Self::NotConnect => ("MQTT-3.1.0-1", "MQTT-3.1.0-1"),
             // These are of 5.0 alone.
-            Self::UnknownProperty
-            | Self::MisplacedProperty
-            | Self::DuplicateProperty
-            | Self::PropertyValue => ("2.2.2.2", "2.2.2.2"),
+            Self::UnknownProperty | Self::MisplacedProperty => ("2.2.2.2", "2.2.2.2"),
+            Self::DuplicateProperty => (ONCE, ONCE),
+            Self::PropertyValue => (RANGES, RANGES),
             Self::TopicAlias => ("MQTT-3.3.2-8", "MQTT-3.3.2-8"),
             Self::ReasonCode => ("2.4", "2.4"),
             Self::RetainHandling => ("3.8.3.1", "3.8.3.1"),
@@ -223,6 +223,12 @@ impl ErrorKind {
         }
     }
 }
+
+/// The sections that say of each property of a packet that it is there once at most.
+const ONCE: &str = "3.1.2.11, 3.1.3.2, 3.2.2.3, 3.3.2.3, 3.4.2.2, 3.5.2.2, 3.6.2.2, 3.7.2.2, 3.8.2.1, 3.9.2.1, \
+                    3.11.2.1, 3.14.2.2, 3.15.2.2";
+/// The sections with properties that cannot have each value of their type.
+const RANGES: &str = "3.1.2.11, 3.1.3.2, 3.2.2.3, 3.3.2.3, 3.8.2.1";
 
 const MALFORMED_PACKET: u8 = 0x81;
 const PROTOCOL_ERROR: u8 = 0x82;
