@@ -21,7 +21,7 @@ pub struct Entry {
     pub limit: Option<u32>,
     /// What a strict receiver says.
     pub verdict: Verdict,
-    /// The statement or section that decides.
+    /// The statement or section that decides; several are parted by a comma and a space.
     pub clause: &'static str,
     /// Which class of failure it belongs to, as the README lists them: `1` to `12`.
     pub class: &'static str,
@@ -63,6 +63,11 @@ pub fn hostile() -> Result<Vec<Entry>, String> {
 }
 
 impl Entry {
+    /// The statements or sections that decide.
+    pub fn clauses(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.clause.split(", ")
+    }
+
     fn parse(line: &'static str) -> Result<Self, String> {
         let columns: Vec<&str> = line.split('\t').collect();
         let [id, protocol, sender, bytes, limit, verdict, kind, offset, code, clause, class, choice, remark] =
@@ -109,6 +114,16 @@ impl Verdict {
             _ => Err("no such verdict".into()),
         }
     }
+}
+
+/// The classes of failure, and what each is, as the README lists them.
+pub fn classes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let (_, table) = include_str!("../../corpus/README.md").split_once("\n## Classes\n").unwrap_or_default();
+    let rows = table.lines().map_while(|line| if line.starts_with("## ") { None } else { Some(line) });
+    rows.filter_map(|line| {
+        let (class, what) = line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | ")?;
+        class.bytes().all(|byte| byte.is_ascii_digit()).then_some((class, what))
+    })
 }
 
 fn number<T: std::str::FromStr<Err = std::num::ParseIntError>>(digits: &str) -> Result<T, String> {

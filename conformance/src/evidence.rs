@@ -1,4 +1,5 @@
-//! What shows that a statement holds: `evidence/*.tsv`, a line a packet, topic or function.
+//! What shows that a statement holds: `evidence/*.tsv`, a line a packet, topic or function. What the standards have alike of
+//! topics stands once, in `both.tsv`.
 
 use mqtt_codec_v5::Version;
 
@@ -65,7 +66,7 @@ pub enum Verdict {
     Match,
     /// A filter and a name that do not.
     NoMatch,
-    /// A function of `tests/by_hand` that shows both sides: the remark says why no packet can show one of them.
+    /// A function of `tests/by_hand` that shows that the statement holds: a remark says why no packet can break it.
     ByHand,
     /// A function of `tests/by_hand` that shows that nothing is sent that breaks the statement.
     Unsendable,
@@ -114,16 +115,14 @@ impl Row {
     ///
     /// The first line that is not a row.
     pub fn all(version: Version) -> Result<Vec<Self>, String> {
-        let table = match version {
-            Version::V3_1 => include_str!("../evidence/3.1.tsv"),
-            Version::V3_1_1 => include_str!("../evidence/3.1.1.tsv"),
-            Version::V5 => include_str!("../evidence/5.0.tsv"),
+        const BOTH: &str = include_str!("../evidence/both.tsv");
+        let tables: &[&str] = match version {
+            Version::V3_1 => &[include_str!("../evidence/3.1.tsv")],
+            Version::V3_1_1 => &[include_str!("../evidence/3.1.1.tsv"), BOTH],
+            Version::V5 => &[include_str!("../evidence/5.0.tsv"), BOTH],
         };
-        table
-            .lines()
-            .skip(1)
-            .map(|line| Self::parse(line).ok_or_else(|| format!("not a row: {line}")))
-            .collect()
+        let lines = tables.iter().flat_map(|table| table.lines().skip(1));
+        lines.map(|line| Self::parse(line).ok_or_else(|| format!("not a row: {line}"))).collect()
     }
 
     fn parse(line: &'static str) -> Option<Self> {

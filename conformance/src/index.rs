@@ -61,10 +61,7 @@ impl Index {
 
     /// Whether a section of the standard, or a statement, is in the index.
     pub fn has_clause(&self, clause: &str) -> bool {
-        let within = |number: &str| {
-            number == clause || number.strip_prefix(clause).is_some_and(|x| x.starts_with('.'))
-        };
-        self.statements.iter().any(|statement| statement.id == clause || within(statement.number()))
+        self.statements.iter().any(|statement| statement.is_within(clause))
     }
 
     /// What is missing, or too much: there must be nothing.
@@ -102,6 +99,12 @@ impl Index {
             {
                 gaps.push(format!("{name} {}: another code than the ruling's: {row:?}", ruling.id));
             }
+            let statements = ruling.clauses(self.version).filter(|clause| clause.starts_with("MQTT-"));
+            gaps.extend(
+                statements
+                    .filter(|clause| !self.has_clause(clause))
+                    .map(|clause| format!("{name} {}: no {clause}", ruling.id)),
+            );
         }
         gaps
     }
@@ -109,18 +112,19 @@ impl Index {
     fn gap(&self, statement: &Statement) -> Option<&'static str> {
         let has = |side| self.shown(statement.id).any(|row| row.side() == side);
         let has_function = |verdict| self.shown(statement.id).any(|row| row.verdict == verdict);
+        // What no packet can break has a function that shows it, and a remark that says why.
+        let unbreakable =
+            self.shown(statement.id).any(|row| row.verdict == Verdict::ByHand && row.remark != "-");
         match statement.duty {
             Duty::Must => {
-                // Only where it is said why a packet cannot.
-                let by_hand =
-                    self.shown(statement.id).any(|row| row.verdict == Verdict::ByHand && row.remark != "-");
                 let writes = statement.does("encode") || statement.does("type");
                 match () {
-                    () if !by_hand && !has(Side::Kept) => Some("nothing keeps it"),
-                    () if !by_hand && !has(Side::Broken) => Some("nothing breaks it"),
-                    () if writes && !by_hand && !has_function(Verdict::Unsendable) => {
-                        Some("what breaks it may be sent")
+                    () if !has(Side::Kept) => Some("nothing keeps it"),
+                    () if !has(Side::Broken) && !unbreakable => Some("nothing breaks it"),
+                    () if has(Side::Broken) && unbreakable => {
+                        Some("it is broken, though nothing can break it")
                     }
+                    () if writes && !has_function(Verdict::Unsendable) => Some("what breaks it may be sent"),
                     () => None,
                 }
             }
@@ -147,6 +151,9 @@ pub fn gaps() -> Result<Vec<String>, String> {
         let has = |side| sides.contains(&side);
         if !has(Side::Function) && !(has(Side::Kept) && (has(Side::Broken) || ruling.code == "-")) {
             gaps.push(format!("{}: one side only", ruling.id));
+        }
+        if VERSIONS.into_iter().all(|version| ruling.clauses(version).next().is_none()) {
+            gaps.push(format!("{}: no standard's clause", ruling.id));
         }
         if VERSIONS.into_iter().filter(|version| ruling.is_about(*version)).count()
             != ruling.versions.split(", ").count()

@@ -1,9 +1,12 @@
 //! CONFORMANCE.md, written out of the index.
 
+mod hostile;
+
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 use std::fs;
 
+use crate::corpus;
 use crate::evidence::{Side, Verdict};
 use crate::index::{Index, VERSIONS, name};
 use crate::ruling::Ruling;
@@ -14,9 +17,8 @@ pub const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../CONFORMANCE.md")
 
 const INTRODUCTION: &str = include_str!("report/introduction.md");
 
-/// What others have to say, and stands here as it is: the heading, and the file.
-const GUESTS: [(&str, &str); 3] =
-    [("Hostile packets", "corpus.md"), ("Other codecs", "peers.md"), ("Disagreements", "disagreements.md")];
+/// What stands here as it is: the heading, and the file beside `src`. Each has to be there.
+const GUESTS: &[(&str, &str)] = &[];
 
 /// The chapters of both standards that have statements, by the beginning of their sections' numbers.
 const CHAPTERS: [(&str, &str); 19] = [
@@ -50,6 +52,12 @@ pub fn written() -> Result<String, String> {
     let indexes = VERSIONS.into_iter().map(Index::of).collect::<Result<Vec<_>, _>>()?;
     let mut sections = String::new();
     write(&mut sections, &indexes, &Ruling::all()?).map_err(|error| error.to_string())?;
+    hostile::chapter(&mut sections, &corpus::hostile()?).map_err(|error| error.to_string())?;
+    for (heading, file) in GUESTS {
+        let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        sections.extend(["\n## ", heading, "\n\n", text.trim(), "\n"]);
+    }
     let headings = sections.lines().filter_map(|line| line.strip_prefix("## "));
     let links: Vec<_> = headings.map(|heading| format!("[{heading}](#{})", anchor(heading))).collect();
     Ok(format!("{INTRODUCTION}\n{}\n{sections}", links.join(" · ")))
@@ -71,13 +79,7 @@ fn write(out: &mut String, indexes: &[Index], rulings: &[Ruling]) -> fmt::Result
         write!(out, "\n## MQTT {}: rules without a number\n\n", name(index.version))?;
         table(out, index, index.statements.iter().filter(|statement| !statement.is_numbered()))?;
     }
-    self::rulings(out, indexes, rulings)?;
-    for (heading, file) in GUESTS {
-        if let Ok(text) = fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))) {
-            write!(out, "\n## {heading}\n\n{}\n", text.trim())?;
-        }
-    }
-    Ok(())
+    self::rulings(out, indexes, rulings)
 }
 
 fn summary(out: &mut String, indexes: &[&Index]) -> fmt::Result {
@@ -189,8 +191,10 @@ fn here(statement: &Statement) -> String {
     format!("{}: {}", statement.does, names.join(", "))
 }
 
+/// Each function once, with the remark of its first row.
 fn functions(index: &Index, id: &str) -> String {
-    let rows = index.shown(id).filter(|row| row.side() == Side::Function);
+    let mut seen = BTreeSet::new();
+    let rows = index.shown(id).filter(|row| row.side() == Side::Function && seen.insert(row.input));
     let functions = rows.map(|row| match row.remark {
         "-" => format!("`{}`", row.input),
         remark => format!("`{}` ({remark})", row.input),
@@ -221,30 +225,35 @@ fn example(index: &Index, id: &str, side: Side) -> Option<String> {
 fn rulings(out: &mut String, indexes: &[Index], rulings: &[Ruling]) -> fmt::Result {
     out.write_str(
         "\n## Rulings\n\nWhere the standards are silent or at odds, this is what the crates do. With several faults in one \
-         packet any of them may be reported.\n\n| versions | point | ruling | clause | 5.0 code | accepted | refused |\n\
-         | --- | --- | --- | --- | --- | --- | --- |\n",
+         packet any of them may be reported. The clauses of each standard stand behind its name; *5.0 code* is what a peer \
+         of 5.0 is told.\n\n\
+         | ruling | versions | point | what is done | clause | 5.0 code | accepted | refused | functions |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     )?;
     for Ruling { id, versions, point, ruling, clause, code } in rulings {
         let code = code.split(", ").map(|code| if code == "-" { code.into() } else { format!("0x{code}") });
         writeln!(
             out,
-            "| {versions} | {} | {} | {clause} | {} | {} | {} |",
+            "| {} | {versions} | {} | {} | {clause} | {} | {} | {} | {} |",
+            id.trim_start_matches("ruling "),
             cell(point),
             cell(ruling),
             code.collect::<Vec<_>>().join(", "),
             examples(indexes, id, Side::Kept),
             examples(indexes, id, Side::Broken),
+            indexes.iter().map(|index| functions(index, id)).max_by_key(String::len).unwrap_or_default(),
         )?;
     }
     Ok(())
 }
 
-/// An example of each version.
+/// An example of each version, or that there is none.
 fn examples(indexes: &[Index], ruling: &str, side: Side) -> String {
     let examples = indexes.iter().filter_map(|index| {
         example(index, ruling, side).map(|example| format!("{}: {example}", name(index.version)))
     });
-    examples.collect::<Vec<_>>().join("<br>")
+    let examples = examples.collect::<Vec<_>>().join("<br>");
+    if examples.is_empty() { "nothing".into() } else { examples }
 }
 
 /// Text that may stand in a cell of a table, with what it has between backticks as it is.

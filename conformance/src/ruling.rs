@@ -13,7 +13,8 @@ pub struct Ruling {
     pub point: &'static str,
     /// What the crates do.
     pub ruling: &'static str,
-    /// The sections and statements that it is about.
+    /// The sections and statements that it is about, standard by standard: `3.1.1: 2.2.3; 5.0: MQTT-1.5.5-1`. Those of 3.1
+    /// are where 3.1.1 has the rule.
     pub clause: &'static str,
     /// What a peer of 5.0 is told of what is refused, in hex; `-` is nothing.
     pub code: &'static str,
@@ -34,6 +35,15 @@ impl Ruling {
         let columns: Vec<_> = line.split('\t').collect();
         let [id, versions, point, ruling, clause, code] = columns[..] else { return None };
         Some(Self { id, versions, point, ruling, clause, code })
+    }
+
+    /// The sections and statements of one standard that it is about.
+    pub fn clauses(&self, version: Version) -> impl Iterator<Item = &'static str> + use<> {
+        let of = self
+            .clause
+            .split("; ")
+            .filter_map(move |part| part.strip_prefix(crate::index::name(version))?.strip_prefix(": "));
+        of.flat_map(|clauses| clauses.split(", "))
     }
 
     /// Whether it is about `version`.

@@ -87,6 +87,20 @@ impl Statement {
         id.split(['-', ' ']).next().unwrap_or(id)
     }
 
+    /// Whether `clause` is this statement or, for a rule without a number, its section or a part of that.
+    pub fn is_cited_by(&self, clause: &str) -> bool {
+        let within = |number: &str| clause.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'));
+        self.id == clause || (!self.is_numbered() && (self.number() == clause || within(self.number())))
+    }
+
+    /// Whether it is the statement `clause`, or stands in that section.
+    pub fn is_within(&self, clause: &str) -> bool {
+        let number = self.number();
+        self.id == clause
+            || number == clause
+            || number.strip_prefix(clause).is_some_and(|rest| rest.starts_with('.'))
+    }
+
     /// Whether the crates meet it in this way.
     pub fn does(&self, way: &str) -> bool {
         self.ways().any(|one| one == way)

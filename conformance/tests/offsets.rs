@@ -1,4 +1,4 @@
-//! An error points at the first byte of the innermost field that is wrong. `evidence/fields.tsv` has each packet, with all
+//! An error points at the first byte of the innermost field that is wrong. `fields.tsv` has each packet, with all
 //! its properties, field by field, so that it is known where each begins: `n` a number, an identifier or the like, `t`
 //! text, `b` binary, `p` the payload; `{` and `}` around properties, before which stands their length; `.` where the packet
 //! may end, `!` where it ends without an element of its list.
@@ -79,7 +79,7 @@ fn length(n: usize) -> Vec<u8> {
 }
 
 fn packets() -> impl Iterator<Item = (Version, Packet)> {
-    include_str!("../evidence/fields.tsv").lines().skip(1).map(Packet::parse)
+    include_str!("fields.tsv").lines().skip(1).map(Packet::parse)
 }
 
 #[test]

@@ -186,12 +186,14 @@ pub(super) fn binary_fields_are_not_sent_over_65_535_bytes() {
 
 #[test]
 pub(super) fn nothing_is_sent_that_the_standard_does_not_have() {
-    for level in [ProtocolLevel::V3_1, ProtocolLevel::V3_1_1] {
-        let (name, number) = match level {
-            ProtocolLevel::V3_1 => ("MQIsdp", 3),
-            ProtocolLevel::V3_1_1 => ("MQTT", 4),
-        };
-        assert_eq!((level.protocol_name(), level.number()), (name, number), "no bit for bridges");
+    // Name and level as the standards have them, without the bit that bridges set.
+    for (level, begin) in
+        [(ProtocolLevel::V3_1, &b"\0\x06MQIsdp\x03"[..]), (ProtocolLevel::V3_1_1, b"\0\x04MQTT\x04")]
+    {
+        let connect = ConnectV3 { level, keep_alive: 60, client_id: text("c"), ..ConnectV3::default() };
+        let body = [begin, b"\x02\0\x3c\0\x01c"].concat();
+        let sent = sent_v3(connect);
+        assert_eq!((sent[0], usize::from(sent[1]), &sent[2..]), (0x10, body.len(), &body[..]));
     }
     assert_eq!(ConnectV3::default().level, ProtocolLevel::V3_1_1);
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
+mod clauses;
 mod coverage;
 mod properties;
 mod text;
