@@ -6,7 +6,7 @@ use crate::corpus::{Entry, Verdict, classes};
 
 /// The chapter on the corpus.
 pub(super) fn chapter(out: &mut String, entries: &[Entry]) -> fmt::Result {
-    let all = Counts::of(entries.iter());
+    let all = Counts::of(&entries.iter());
     write!(
         out,
         "\n## Hostile packets\n\n[`corpus/hostile.tsv`](corpus/README.md) has {} entries: {} that a strict receiver refuses, {} that \
@@ -19,7 +19,7 @@ pub(super) fn chapter(out: &mut String, entries: &[Entry]) -> fmt::Result {
     )?;
     for (class, what) in classes() {
         let Counts { entries, reject, accept, need, choice } =
-            Counts::of(entries.iter().filter(|entry| entry.class == class));
+            Counts::of(&entries.iter().filter(|entry| entry.class == class));
         writeln!(out, "| {class} | {what} | {entries} | {reject} | {accept} | {need} | {choice} |")?;
     }
     Ok(())
@@ -35,7 +35,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Self {
+    fn of<'a>(entries: &(impl Iterator<Item = &'a Entry> + Clone)) -> Self {
         let of = |kind: fn(&Entry) -> bool| thousands(entries.clone().filter(|entry| kind(entry)).count());
         Self {
             entries: of(|_| true),

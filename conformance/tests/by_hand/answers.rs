@@ -22,12 +22,12 @@ pub(super) fn an_answer_takes_the_identifier_of_its_message() {
     assert_eq!(sent_v3(Packet::Puback(id)), b"\x40\x02\x12\x34");
     // From packet to packet: each answer gives the identifier for the next.
     let Packet::Publish(publish) = decoded_v3(b"\x34\x05\0\x01a\xff\xff") else { panic!("no PUBLISH") };
-    let pubrec = sent_v3(Packet::Pubrec(publish.delivery.packet_id().expect("QoS 2")));
-    assert_eq!(pubrec, b"\x50\x02\xff\xff");
-    let Packet::Pubrec(id) = decoded_v3(&pubrec) else { panic!("no PUBREC") };
-    let pubrel = sent_v3(Packet::Pubrel(id));
-    assert_eq!(pubrel, b"\x62\x02\xff\xff");
-    let Packet::Pubrel(id) = decoded_v3(&pubrel) else { panic!("no PUBREL") };
+    let answer = sent_v3(Packet::Pubrec(publish.delivery.packet_id().expect("QoS 2")));
+    assert_eq!(answer, b"\x50\x02\xff\xff");
+    let Packet::Pubrec(id) = decoded_v3(&answer) else { panic!("no PUBREC") };
+    let release = sent_v3(Packet::Pubrel(id));
+    assert_eq!(release, b"\x62\x02\xff\xff");
+    let Packet::Pubrel(id) = decoded_v3(&release) else { panic!("no PUBREL") };
     assert_eq!(sent_v3(Packet::Pubcomp(id)), b"\x70\x02\xff\xff");
 
     let mqtt_codec_v5::Packet::Publish(publish) = decoded_v5(b"\x34\x06\0\x01a\x12\x34\0") else {
@@ -35,12 +35,12 @@ pub(super) fn an_answer_takes_the_identifier_of_its_message() {
     };
     let Delivery::ExactlyOnce { id, .. } = publish.delivery else { panic!("QoS 2") };
     assert_eq!(sent_v5(Puback::new(id)), b"\x40\x02\x12\x34");
-    let pubrec = sent_v5(mqtt_codec_v5::Pubrec::new(id));
-    assert_eq!(pubrec, b"\x50\x02\x12\x34");
-    let mqtt_codec_v5::Packet::Pubrec(Ack { id, .. }) = decoded_v5(&pubrec) else { panic!("no PUBREC") };
-    let pubrel = sent_v5(mqtt_codec_v5::Pubrel::new(id));
-    assert_eq!(pubrel, b"\x62\x02\x12\x34");
-    let mqtt_codec_v5::Packet::Pubrel(Ack { id, .. }) = decoded_v5(&pubrel) else { panic!("no PUBREL") };
+    let answer = sent_v5(mqtt_codec_v5::Pubrec::new(id));
+    assert_eq!(answer, b"\x50\x02\x12\x34");
+    let mqtt_codec_v5::Packet::Pubrec(Ack { id, .. }) = decoded_v5(&answer) else { panic!("no PUBREC") };
+    let release = sent_v5(mqtt_codec_v5::Pubrel::new(id));
+    assert_eq!(release, b"\x62\x02\x12\x34");
+    let mqtt_codec_v5::Packet::Pubrel(Ack { id, .. }) = decoded_v5(&release) else { panic!("no PUBREL") };
     assert_eq!(sent_v5(mqtt_codec_v5::Pubcomp::new(id)), b"\x70\x02\x12\x34");
 }
 
