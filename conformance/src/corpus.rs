@@ -49,7 +49,7 @@ pub enum Verdict {
     Need(usize),
 }
 
-/// All entries of the corpus, in its order. Some ten megabytes once expanded.
+/// All entries of the corpus, in its order. Some forty megabytes once expanded.
 ///
 /// # Errors
 ///
