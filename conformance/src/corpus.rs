@@ -45,7 +45,7 @@ pub enum Verdict {
         /// The 5.0 reason code; before 5.0 there is none.
         code: Option<u8>,
     },
-    /// It is not all there: so many bytes lack at least.
+    /// It is not all there: so many bytes are missing, as far as is known.
     Need(usize),
 }
 

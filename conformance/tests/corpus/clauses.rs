@@ -121,9 +121,11 @@ fn what_is_refused_before_it_is_all_there_is_a_choice() {
     }
 }
 
-/// How many elements a receiver takes is its own.
+/// How many elements a receiver takes is its own. How many levels a filter has is not: 4.7.3 has no limit but its length.
 #[test]
 fn what_is_accepted_of_very_many_elements_is_a_choice() {
     let many = |entry: &&Entry| ["3", "4"].contains(&entry.class) && entry.verdict == Verdict::Accept;
-    assert!(entries().iter().filter(many).all(|entry| entry.choice));
+    for entry in entries().iter().filter(many) {
+        assert_eq!(entry.choice, !entry.id.contains("-slashes-"), "{}", entry.id);
+    }
 }

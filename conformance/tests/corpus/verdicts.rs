@@ -123,6 +123,32 @@ fn in_pieces_each_entry_comes_to_the_same_verdict() {
     }
 }
 
+/// Packets just as large as the limit, or a byte smaller, in one buffer: each is taken by itself, and none is mistaken for
+/// more than it is.
+#[test]
+fn packets_of_the_limit_follow_each_other_in_one_buffer() {
+    let at_limit = |entry: &Entry| entry.verdict == Verdict::Accept && entry.limit.is_some();
+    let entries: Vec<_> = entries().into_iter().filter(at_limit).collect();
+    assert!(entries.len() >= 14);
+    for entry in &entries {
+        let (limit, packets) = (entry.limit.unwrap_or_default(), 5);
+        for max_packet_size in [limit, limit + 1] {
+            let framer = Framer::new(max_packet_size);
+            for size in [64, 4_096, usize::MAX] {
+                let (mut buf, mut taken) = (BytesMut::new(), 0);
+                for piece in entry.bytes.repeat(packets).chunks(size) {
+                    buf.extend_from_slice(piece);
+                    while let Some(frame) = framer.take(&mut buf).unwrap_or_else(|error| panic!("{error}")) {
+                        assert!(frame.bytes() == &entry.bytes, "{}", entry.id);
+                        taken += 1;
+                    }
+                }
+                assert_eq!((taken, buf.len()), (packets, 0), "{}, {size} bytes at a time", entry.id);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_entry_makes_decoding_allocate() {
     for entry in entries() {
