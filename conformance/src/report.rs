@@ -18,7 +18,7 @@ pub const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../CONFORMANCE.md")
 const INTRODUCTION: &str = include_str!("report/introduction.md");
 
 /// What stands here as it is: the heading, and the file beside `src`. Each has to be there.
-const GUESTS: &[(&str, &str)] = &[];
+const GUESTS: [(&str, &str); 2] = [("Other codecs", "peers.md"), ("Disagreements", "disagreements.md")];
 
 /// The chapters of both standards that have statements, by the beginning of their sections' numbers.
 const CHAPTERS: [(&str, &str); 19] = [
