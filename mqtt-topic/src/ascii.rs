@@ -108,6 +108,14 @@ pub(crate) const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
+/// The high bits of eight bytes, of which there are no others, as the lowest bits of a word, the first byte's lowest.
+#[cfg(feature = "alloc")]
+#[inline]
+pub(crate) const fn high_bits(word: u64) -> u64 {
+    // The product moves bit 8n to bit 56 + n.
+    (word >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 #[cfg(test)]
 mod tests {
     use std::vec;
@@ -167,6 +175,15 @@ mod tests {
                 }
                 (bytes[i], bytes[j]) = (b'a', b'a');
             }
+        }
+    }
+
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn high_bits_keep_the_order() {
+        for bits in 0..=0xff_u64 {
+            let bytes = core::array::from_fn(|n| if bits >> n & 1 == 0 { 0x00 } else { 0x80 });
+            assert_eq!(high_bits(u64::from_le_bytes(bytes)), bits);
         }
     }
 

@@ -219,6 +219,27 @@ fn a_look_up_ends_after_the_work_that_is_allowed() {
 }
 
 #[test]
+fn a_batch_allows_as_much_work_as_a_single_look_up() {
+    for max_work in 0..8 {
+        let mut limits = Limits::DEFAULT;
+        limits.max_work = max_work;
+        let mut map = FilterMap::with_limits(limits);
+        for (value, s) in ["+/x", "$SYS/x", "#", "a/#", "+/+", "a/+", "a/x"].into_iter().enumerate() {
+            map.insert(filter(s), value).unwrap();
+        }
+        for topic in ["a/x", "$SYS/x", "b"] {
+            let mut one = map.matches(name(topic));
+            let mut expected: Vec<_> = one.by_ref().map(|(filter, _)| filter).collect();
+            let mut found = vec![];
+            let complete = map.matches_batch(&[name(topic)], |_, filter, _| found.push(filter));
+            expected.sort_unstable();
+            found.sort_unstable();
+            assert_eq!((found, complete), (expected, one.is_complete()), "{topic}, {max_work} steps");
+        }
+    }
+}
+
+#[test]
 fn the_deepest_topics_on_a_small_stack() {
     let walk = || {
         let mut map = FilterMap::new();
@@ -240,8 +261,9 @@ fn the_deepest_topics_on_a_small_stack() {
 #[test]
 fn it_is_filled_at_once() {
     let texts: Vec<_> = (0..3000).map(|n| format!("a/{n}/+")).collect();
-    let mut map = FilterMap::new();
-    map.try_extend(texts.iter().zip(0..).map(|(s, value)| (filter(s), value))).unwrap();
+    let entries = || texts.iter().zip(0..).map(|(s, value)| (filter(s), value));
+    let mut map = FilterMap::bulk(Limits::DEFAULT, entries()).unwrap();
+    assert_eq!(map.try_extend(entries()), Ok(()));
     assert_eq!((map.len(), found(&map, "a/77/b")), (3000, vec![("a/77/+", 77)]));
     assert_eq!(map.iter().len(), 3000);
     for value in map.values_mut() {

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::FilterMap;
+use super::matches::Work;
 use crate::cover::{Reach, is_covered};
 use crate::filter::TopicFilter;
 
@@ -11,7 +12,7 @@ impl<V> FilterMap<V> {
     /// have, where the map holds what it may read.
     ///
     /// It takes one look-up, and for a `filter` that ends with `#` perhaps one for each level that the map's filters spell out
-    /// below. For these names it allocates a buffer. If [`Limits::max_work`](crate::Limits::max_work) ends a look-up, or a name would have more than 65,535
+    /// below. For these names it allocates a buffer. If [`Limits::max_work`](crate::Limits::max_work), which is for all of them together, ends it, or a name would have more than 65,535
     /// bytes, it may say no wrongly; it never says yes wrongly. See [`covers_set`](crate::covers_set) for what decides.
     ///
     #[cfg_attr(feature = "std", doc = "```")]
@@ -27,11 +28,17 @@ impl<V> FilterMap<V> {
     /// ```
     pub fn covers(&self, filter: TopicFilter<'_>) -> bool {
         let mut buf = String::new();
+        let mut work = Work::new(self.limits.max_work);
         is_covered(filter, |witness| {
             let Some(name) = witness.name_in(&mut buf) else { return Reach::Short };
-            let reach =
-                |filter: TopicFilter<'_>| if filter.ends_with_hash() { Reach::AllBelow } else { Reach::Name };
-            self.matches(name).map(|(filter, _)| reach(filter)).max().unwrap_or(Reach::Short)
+            let mut found = self.matches(name);
+            found.work = work;
+            let mut reach = Reach::Short;
+            while let (Reach::Short | Reach::Name, Some((filter, _))) = (reach, found.next()) {
+                reach = if filter.ends_with_hash() { Reach::AllBelow } else { Reach::Name };
+            }
+            work = found.work;
+            reach
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use crate::ascii::{each, short_word};
+use crate::ascii::{each, high_bits, short_word};
 
 /// Keeps the names and filters of strangers from colliding in a map: what its hashes begin with.
 ///
@@ -234,8 +234,7 @@ fn slashes_of_16(bytes: &[u8; 16]) -> u64 {
 fn slash_bits(word: u64) -> u64 {
     let different = word ^ each(b'/');
     let zero = !(((different & each(0x7f)) + each(0x7f)) | different | each(0x7f));
-    // The product moves bit 8n to bit 56 + n.
-    (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    high_bits(zero)
 }
 
 /// The hash of the filter whose levels' hashes have this sum. Alike levels make alike sums; this sets them apart.

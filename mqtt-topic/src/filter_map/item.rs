@@ -1,8 +1,8 @@
 //! A filter and its value: in one line of the cache, if they are short as most are.
 
+use super::bucket::Hashed;
 use super::hash::HashKey;
 use super::shapes::ShapeId;
-use super::table::Hashed;
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
 use crate::text::Text;

@@ -5,9 +5,9 @@ use core::hint::black_box;
 use core::iter::FusedIterator;
 
 use super::FilterMap;
+use super::bucket::Bucket;
 use super::item::Item;
 use super::shapes::{NO_SUMS, Probed, ShapeId, Sums};
-use super::table::Bucket;
 use super::trie::Rare;
 use super::walk::Walk;
 use crate::filter::TopicFilter;
@@ -29,7 +29,7 @@ pub struct Matches<'m, 'n, V> {
     next: usize,
     /// After the shapes.
     walk: Option<Walk>,
-    work: Work,
+    pub(super) work: Work,
 }
 
 /// So many probes wait for memory together.
@@ -68,14 +68,15 @@ impl<V> FilterMap<V> {
     /// ```
     #[inline]
     pub fn matches<'m, 'n>(&'m self, name: TopicName<'n>) -> Matches<'m, 'n, V> {
-        let mut matches = self.walked(name);
-        matches.shapes = self.probed(name, &mut matches.sums);
-        matches
+        let mut sums = NO_SUMS;
+        let shapes = self.probed(name, &mut sums);
+        Matches { sums, shapes, ..self.walked(name) }
     }
 
     /// Whether any filter matches `name`: the first one found ends the search.
     ///
-    /// A search that [`Limits::max_work`](crate::Limits::max_work) ends before it has found one says no.
+    /// A search that [`Limits::max_work`](crate::Limits::max_work) ends before it has found one says no. That is right for
+    /// rules that allow something; if they forbid, ask [`matches`](Self::matches), and [`Matches::is_complete`].
     #[inline]
     pub fn any_match(&self, name: TopicName<'_>) -> bool {
         self.matches(name).next().is_some()
@@ -84,7 +85,7 @@ impl<V> FilterMap<V> {
     /// Looks up many names, as [`matches`](Self::matches) does each: `visit` is told which name, a filter that matches it, and
     /// the filter's value. The answer is whether all look-ups were complete.
     ///
-    /// Of sixteen names each the memory is asked for together, so in a large map this takes a fraction of the time.
+    /// Probes of sixteen names each ask for memory together, so in a large map this takes a fraction of the time.
     ///
     #[cfg_attr(feature = "std", doc = "```")]
     #[cfg_attr(not(feature = "std"), doc = "```text")]
@@ -112,13 +113,12 @@ impl<V> FilterMap<V> {
             for ((index, name), work) in names.iter().enumerate().zip(&mut works) {
                 let mut sums = NO_SUMS;
                 let takes_wildcard = !begins_with_dollar(*name);
-                let shapes = self.probed(*name, &mut sums);
-                if !work.spend(shapes.iter().map(|shapes| shapes.len()).sum()) {
-                    continue;
-                }
-                for probed in shapes.into_iter().flatten() {
+                for probed in self.probed(*name, &mut sums).into_iter().flatten() {
                     if !takes_wildcard && probed.begins_wild {
                         continue;
+                    }
+                    if !work.spend() {
+                        break;
                     }
                     let hash = probed.hash(&sums);
                     if let Some(bucket) = self.table.bucket(hash) {
@@ -190,7 +190,7 @@ impl<'m, V> Matches<'m, '_, V> {
             if begins_with_dollar(self.name) && shape.begins_wild {
                 continue;
             }
-            if !self.work.spend(1) {
+            if !self.work.spend() {
                 return None;
             }
             let is = |item: &&Item<V>| item.shape() == shape.id && is_for(item, self.name);
@@ -260,10 +260,10 @@ impl Work {
         Self { left, complete: true }
     }
 
-    /// Whether so much may be done.
+    /// Whether one step more may be done.
     #[inline]
-    fn spend(&mut self, work: usize) -> bool {
-        match u32::try_from(work).ok().and_then(|work| self.left.checked_sub(work)) {
+    fn spend(&mut self) -> bool {
+        match self.left.checked_sub(1) {
             Some(left) => self.left = left,
             None => self.complete = false,
         }

@@ -1,21 +1,14 @@
 //! A hash table that grows and shrinks a bucket at a time: linear hashing.
 //!
-//! A bucket is one line of the cache: where its items are, and a byte of each one's hash. So a look-up touches that line, which is
-//! in the cache by and large, and a line of the one item that it looks for. Each time the table has grown by as many items as a
+//! Each time the table has grown by as many items as a
 //! bucket holds, the next bucket in turn is split in two; no insertion ever moves more than a bucket.
 
 use alloc::vec::{self, Vec};
 use core::iter::Flatten;
 use core::slice;
 
+use super::bucket::{Bucket, Hashed};
 use super::hash::HashKey;
-use crate::ascii::each;
-
-/// What is kept in a table.
-pub(super) trait Hashed {
-    /// The hash, which never changes.
-    fn hash(&self, key: HashKey) -> u64;
-}
 
 /// Items by hash; what makes two of the same hash differ is the caller's to say.
 #[derive(Clone)]
@@ -29,29 +22,11 @@ pub(super) struct Table<T> {
     chunks: Vec<Vec<Bucket<T>>>,
 }
 
-/// Some items, in one allocation.
-#[derive(Clone)]
-#[repr(align(64))]
-pub(super) struct Bucket<T> {
-    /// A byte of each item's hash, as far as there is room; zero where there is no item.
-    tags: [u8; TAGS],
-    items: Vec<T>,
-}
-
 /// Where an item is, until the table changes.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     bucket: usize,
     item: usize,
-}
-
-/// The items of a bucket that may be of a hash: those with its tag, and those that have none.
-pub(super) struct Candidates<'a, T> {
-    bucket: &'a Bucket<T>,
-    /// A bit for each of the first 64 items.
-    bits: u64,
-    /// The next of those behind them.
-    beyond: usize,
 }
 
 impl<T: Hashed> Table<T> {
@@ -116,18 +91,22 @@ impl<T: Hashed> Table<T> {
         Some(removed)
     }
 
-    /// Makes the buckets for so many items more.
+    /// Makes the buckets that so many items more will need.
     pub(super) fn reserve(&mut self, more: usize) {
         while self.buckets * PER_BUCKET < self.len + more {
             self.split();
         }
     }
 
-    /// Gives back the room that buckets have for more items.
+    /// Gives back the room that is there for more items.
     pub(super) fn shrink_to_fit(&mut self) {
+        while self.buckets > 1 && self.len <= (self.buckets - 1) * PER_BUCKET {
+            self.merge();
+        }
         for bucket in self.chunks.iter_mut().flatten() {
             bucket.items.shrink_to_fit();
         }
+        self.chunks.shrink_to_fit();
     }
 
     pub(super) fn iter(&self) -> Iter<'_, T> {
@@ -178,9 +157,8 @@ impl<T: Hashed> Table<T> {
         else {
             return;
         };
-        let half = before.items.len() / 2 + GROWTH;
-        let [mut stay, mut go] =
-            [(); 2].map(|()| Bucket { items: Vec::with_capacity(half), ..Bucket::new() });
+        let half = before.items.len() / 2;
+        let (mut stay, mut go) = (Bucket::with_room_for(half), Bucket::with_room_for(half));
         for item in before.items {
             let hash = item.hash(self.key);
             let into = if self.number(hash) == last { &mut go } else { &mut stay };
@@ -211,102 +189,6 @@ impl<T: Hashed> Table<T> {
     fn count(&mut self, buckets: usize) {
         self.buckets = buckets;
         self.mask = buckets.next_power_of_two() - 1;
-    }
-}
-
-impl<T> Bucket<T> {
-    const fn new() -> Self {
-        Self { tags: [0; TAGS], items: Vec::new() }
-    }
-
-    /// Reads of the bucket, which brings it into the cache.
-    #[inline]
-    pub(super) fn touch(&self) -> u8 {
-        let [first, ..] = self.tags;
-        first
-    }
-
-    #[inline]
-    pub(super) fn candidates(&self, hash: u64) -> Candidates<'_, T> {
-        let tag = tag_of(hash);
-        // Most often there is none, which vectors tell at once.
-        let any = self.tags.iter().fold(0, |any, other| any | u8::from(*other == tag));
-        if any == 0 && self.items.len() <= TAGS {
-            return Candidates { bucket: self, bits: 0, beyond: 64 };
-        }
-        let mut bits = 0;
-        let mut rest = &self.tags[..];
-        let mut shift = 0;
-        while let Some((word, after)) = rest.split_first_chunk() {
-            let other = u64::from_le_bytes(*word) ^ each(tag);
-            // The high bit of each byte that is zero, and perhaps of some above the first, which are asked in vain.
-            let zero = other.wrapping_sub(each(1)) & !other & each(0x80);
-            bits |= (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56 << shift;
-            shift += 8;
-            rest = after;
-        }
-        if self.items.len() > TAGS {
-            bits |= u64::MAX << TAGS;
-        }
-        Candidates { bucket: self, bits, beyond: 64 }
-    }
-
-    /// The number of the item.
-    fn add(&mut self, hash: u64, item: T) -> usize {
-        if self.items.len() == self.items.capacity() {
-            self.items.reserve_exact(GROWTH);
-        }
-        if let Some(tag) = self.tags.get_mut(self.items.len()) {
-            *tag = tag_of(hash);
-        }
-        self.items.push(item);
-        self.items.len() - 1
-    }
-
-    /// The last item takes the place of the one that goes.
-    fn remove(&mut self, item: usize, key: HashKey) -> Option<T>
-    where
-        T: Hashed,
-    {
-        let last = self.items.len().checked_sub(1)?;
-        let moved = match self.tags.get(last) {
-            Some(tag) => *tag,
-            None => tag_of(self.items.get(last)?.hash(key)),
-        };
-        for (place, tag) in [(item, moved), (last, 0)] {
-            if let Some(place) = self.tags.get_mut(place) {
-                *place = tag;
-            }
-        }
-        Some(self.items.swap_remove(item))
-    }
-}
-
-impl<'a, T> Iterator for Candidates<'a, T> {
-    /// The item, and where in its bucket it is.
-    type Item = (usize, &'a T);
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.bits != 0 {
-            let place = self.bits.trailing_zeros() as usize;
-            self.bits &= self.bits - 1;
-            if let Some(item) = self.bucket.items.get(place) {
-                return Some((place, item));
-            }
-        }
-        if self.bucket.items.len() <= 64 {
-            return None;
-        }
-        let item = self.bucket.items.get(self.beyond)?;
-        self.beyond += 1;
-        Some((self.beyond - 1, item))
-    }
-}
-
-impl<T> Clone for Candidates<'_, T> {
-    fn clone(&self) -> Self {
-        Self { ..*self }
     }
 }
 
@@ -366,13 +248,6 @@ impl<T> Iterator for IntoItems<T> {
     }
 }
 
-/// Never zero, and of other bits than the number of a bucket.
-#[inline]
-fn tag_of(hash: u64) -> u8 {
-    let [.., tag] = hash.to_le_bytes();
-    tag.max(1)
-}
-
 /// As much of a hash as numbers buckets: there are no more of them than can be numbered.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the lowest bits are all that count")]
@@ -380,13 +255,8 @@ fn low_word(hash: u64) -> usize {
     hash as usize
 }
 
-/// What is left of a line of 64 bytes. An item beyond these is asked whatever the hash; where hashes are random, one bucket in a
-/// hundred has any.
-const TAGS: usize = 64 - size_of::<Vec<u8>>();
 /// How many items there are on average; just before it is split, twice as many.
 const PER_BUCKET: usize = 14;
-/// How much room a bucket gains when it is full.
-const GROWTH: usize = 7;
 /// How many buckets are allocated together.
 const CHUNK: usize = 64;
 
@@ -453,11 +323,6 @@ mod tests {
         agrees_with_a_map(|n| n % 3);
         agrees_with_a_map(|_| 0);
         agrees_with_a_map(|_| u64::MAX);
-    }
-
-    #[test]
-    fn a_bucket_is_one_line_of_the_cache() {
-        assert_eq!((size_of::<Bucket<Number>>(), align_of::<Bucket<Number>>()), (64, 64));
     }
 
     #[test]

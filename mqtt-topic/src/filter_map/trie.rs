@@ -3,10 +3,11 @@
 //! A node's child for `+` and one of its literal children are in the node; all other literal children of all nodes are in one
 //! table. Names find their filters with a [`Walk`](super::walk::Walk).
 
+use super::bucket::Hashed;
 use super::hash::HashKey;
 use super::node::{LevelText, NO_WORD, Node, Word, is_short, word_of};
 use super::slab::{Id, NONE, Slab};
-use super::table::{Hashed, Table};
+use super::table::Table;
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
 
