@@ -60,10 +60,10 @@ use trie::Trie;
 /// lines of 64 bytes for a filter that matches. At most 64 shapes of at most 16 levels are probed, the first that
 /// came; filters of all others are in a trie, whose look-up follows the name from level to level.
 ///
-/// A filter of up to 53 ASCII bytes, with a value of up to 8 bytes, is stored in 64 bytes, and needs some 90 at the most
-/// with all that belongs to it, 70 if it came by [`bulk`](Self::bulk_with_key); longer and other filters have an allocation of
-/// their own. A filter in the trie takes up to some 70 bytes a level, and stays there until it is removed. The table grows and
-/// shrinks by one bucket at a time, some thirty filters: there is no pause at any size.
+/// A filter of up to 53 ASCII bytes, with a value of up to 8 bytes, is stored in 64 bytes, and needs some 90 at the
+/// most with all that belongs to it, 70 if it came by [`bulk`](Self::bulk_with_key); longer and other filters have an
+/// allocation of their own. A filter in the trie takes up to some 70 bytes a level, and stays there until it is
+/// removed. The table grows and shrinks by one bucket at a time, some thirty filters: there is no pause at any size.
 ///
 /// # Hostile filters and names
 ///
@@ -104,8 +104,8 @@ impl<V> FilterMap<V> {
         Self::with_key(HashKey::random(), limits)
     }
 
-    /// A map of many entries, with a random key: made faster than by inserting one after the other, and smaller. Of those
-    /// with the same filter the last one counts.
+    /// A map of many entries, with a random key: made faster than by inserting one after the other, and smaller. Of
+    /// those with the same filter the last one counts.
     ///
     /// # Errors
     ///
@@ -137,8 +137,8 @@ impl<V> FilterMap<V> {
         Ok(map)
     }
 
-    /// An empty map for where there is no operating system to give random numbers. `limits` as in `with_limits`: filters
-    /// have 128 levels at the most.
+    /// An empty map for where there is no operating system to give random numbers. `limits` as in `with_limits`:
+    /// filters have 128 levels at the most.
     pub const fn with_key(key: HashKey, limits: Limits) -> Self {
         let max_levels = if limits.max_levels < MAX_LEVELS { limits.max_levels } else { MAX_LEVELS };
         let limits = Limits { max_levels, max_work: limits.max_work };

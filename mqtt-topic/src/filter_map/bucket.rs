@@ -1,7 +1,7 @@
 //! Some items of a table, by a byte of each one's hash.
 //!
-//! A bucket is one line of the cache: where its items are, and those bytes. So a look-up touches that line, which is in the
-//! cache by and large, and a line of the one item that it looks for.
+//! A bucket is one line of the cache: where its items are, and those bytes. So a look-up touches that line, which is
+//! in the cache by and large, and a line of the one item that it looks for.
 
 use alloc::vec::Vec;
 
@@ -140,8 +140,8 @@ fn tag_of(hash: u64) -> u8 {
     tag.max(1)
 }
 
-/// What is left of a line of 64 bytes, in words. An item beyond these is asked whatever the hash; where hashes are random, one bucket in a
-/// hundred has any.
+/// What is left of a line of 64 bytes, in words. An item beyond these is asked whatever the hash; where hashes are
+/// random, one bucket in a hundred has any.
 const TAGS: usize = (64 - size_of::<Vec<u8>>()) / 8 * 8;
 /// How much room a bucket gains when it is full.
 const GROWTH: usize = 7;

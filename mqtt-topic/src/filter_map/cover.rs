@@ -8,12 +8,13 @@ use crate::cover::{Reach, is_covered};
 use crate::filter::TopicFilter;
 
 impl<V> FilterMap<V> {
-    /// Whether every topic name that `filter` matches is matched by a filter of this map: the subscriptions that a client may
-    /// have, where the map holds what it may read.
+    /// Whether every topic name that `filter` matches is matched by a filter of this map: the subscriptions that a
+    /// client may have, where the map holds what it may read.
     ///
-    /// It takes one look-up, and for a `filter` that ends with `#` perhaps one for each level that the map's filters spell out
-    /// below. For these names it allocates a buffer. If [`Limits::max_work`](crate::Limits::max_work), which is for all of them together, ends it, or a name would have more than 65,535
-    /// bytes, it may say no wrongly; it never says yes wrongly. See [`covers_set`](crate::covers_set) for what decides.
+    /// It takes one look-up, and for a `filter` that ends with `#` perhaps one for each level that the map's filters
+    /// spell out below. For these names it allocates a buffer. If [`Limits::max_work`](crate::Limits::max_work),
+    /// which is for all of them together, ends it, or a name would have more than 65,535 bytes, it may say no
+    /// wrongly; it never says yes wrongly. See [`covers_set`](crate::covers_set) for what decides.
     ///
     #[cfg_attr(feature = "std", doc = "```")]
     #[cfg_attr(not(feature = "std"), doc = "```text")]

@@ -1,7 +1,8 @@
 //! Hashes of levels, and of filters: of the sum of their levels' hashes.
 //!
-//! A level's hash depends on its text, its position and the map's key. So the hash of every filter that could match a name
-//! is known from the name alone: for `a/b/c` that of `a/+/c` is the name's less that of `b` there, plus that of `+` there.
+//! A level's hash depends on its text, its position and the map's key. So the hash of every filter that could match a
+//! name is known from the name alone: for `a/b/c` that of `a/+/c` is the name's less that of `b` there, plus that of
+//! `+` there.
 
 use core::fmt;
 
@@ -16,7 +17,8 @@ use crate::ascii::{each, high_bits, short_word};
 /// use mqtt_topic::{FilterMap, HashKey, Limits};
 ///
 /// // Without `std` the random numbers are the caller's.
-/// let map: FilterMap<u32> = FilterMap::with_key(HashKey::new([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344]), Limits::DEFAULT);
+/// let key = HashKey::new([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344]);
+/// let map: FilterMap<u32> = FilterMap::with_key(key, Limits::DEFAULT);
 /// assert!(map.is_empty());
 /// ```
 #[derive(Clone, Copy)]
@@ -58,8 +60,8 @@ impl HashKey {
         mixed(walk.sum)
     }
 
-    /// Sums up hashes from the first level on: `sums[n]` becomes the sum of the first `n`, up to the last level, or up to as
-    /// many levels as there is room for. The answer is how many levels that are, and whether there are more.
+    /// Sums up hashes from the first level on: `sums[n]` becomes the sum of the first `n`, up to the last level, or
+    /// up to as many levels as there is room for. The answer is how many levels that are, and whether there are more.
     #[inline]
     pub(super) fn sums(self, topic: &[u8], sums: &mut [u64]) -> (usize, bool) {
         let mut walk = Walk::new(self, topic);

@@ -48,10 +48,10 @@ pub(super) struct Work {
 impl<V> FilterMap<V> {
     /// The filters that match `name`, and their values, in no particular order.
     ///
-    /// Nothing is allocated. It takes one step for each shape of filters in the map (which levels are `+`, and how many there are)
-    /// that can match a name of so many levels, up to 64 shapes, in whatever order they came; what has other shapes takes steps
-    /// that double with each level at the worst. After [`Limits::max_work`](crate::Limits::max_work) steps it ends, and
-    /// [`Matches::is_complete`] tells.
+    /// Nothing is allocated. It takes one step for each shape of filters in the map (which levels are `+`, and how
+    /// many there are) that can match a name of so many levels, up to 64 shapes, in whatever order they came; what
+    /// has other shapes takes steps that double with each level at the worst. After
+    /// [`Limits::max_work`](crate::Limits::max_work) steps it ends, and [`Matches::is_complete`] tells.
     ///
     #[cfg_attr(feature = "std", doc = "```")]
     #[cfg_attr(not(feature = "std"), doc = "```text")]
@@ -75,15 +75,16 @@ impl<V> FilterMap<V> {
 
     /// Whether any filter matches `name`: the first one found ends the search.
     ///
-    /// A search that [`Limits::max_work`](crate::Limits::max_work) ends before it has found one says no. That is right for
-    /// rules that allow something; if they forbid, ask [`matches`](Self::matches), and [`Matches::is_complete`].
+    /// A search that [`Limits::max_work`](crate::Limits::max_work) ends before it has found one says no. That is
+    /// right for rules that allow something; if they forbid, ask [`matches`](Self::matches), and
+    /// [`Matches::is_complete`].
     #[inline]
     pub fn any_match(&self, name: TopicName<'_>) -> bool {
         self.matches(name).next().is_some()
     }
 
-    /// Looks up many names, as [`matches`](Self::matches) does each: `visit` is told which name, a filter that matches it, and
-    /// the filter's value. The answer is whether all look-ups were complete.
+    /// Looks up many names, as [`matches`](Self::matches) does each: `visit` is told which name, a filter that
+    /// matches it, and the filter's value. The answer is whether all look-ups were complete.
     ///
     /// Probes of sixteen names each ask for memory together, so in a large map this takes a fraction of the time.
     ///
@@ -169,7 +170,8 @@ impl<V> FilterMap<V> {
 }
 
 impl<'m, V> Matches<'m, '_, V> {
-    /// Whether nothing was left out so far: not so once [`Limits::max_work`](crate::Limits::max_work) has ended the look-up.
+    /// Whether nothing was left out so far: not so once [`Limits::max_work`](crate::Limits::max_work) has ended the
+    /// look-up.
     pub fn is_complete(&self) -> bool {
         self.work.complete
     }

@@ -10,7 +10,8 @@ use crate::ascii::short_word;
 #[derive(Clone)]
 #[repr(align(64))]
 pub(super) struct Node {
-    /// What all filters below have in common: [bits](super::trie::Trie::bits) without which a name need not look. Removals leave too few.
+    /// What all filters below have in common: [bits](super::trie::Trie::bits) without which a name need not look.
+    /// Removals leave too few.
     pub(super) needs: u64,
     /// Its last level, if that is long.
     pub(super) text: LevelText,
@@ -29,7 +30,8 @@ pub(super) struct Node {
     pub(super) multi: Id,
 }
 
-/// A level of up to seven bytes, filled up with slashes; or a hash of a longer one, with a bit that tells it from any short one.
+/// A level of up to seven bytes, filled up with slashes; or a hash of a longer one, with a bit that tells it from any
+/// short one.
 pub(super) type Word = u64;
 
 /// A level in full, where its word does not say it.

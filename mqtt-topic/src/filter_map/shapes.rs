@@ -1,7 +1,7 @@
 //! The shapes of filters: how many levels, which are `+`, and whether `#` follows.
 //!
-//! The filter of a given shape that matches a name is known: the name's levels, but where the shape has wildcards. So each shape
-//! costs a look-up one probe of the table, however many filters have it.
+//! The filter of a given shape that matches a name is known: the name's levels, but where the shape has wildcards. So
+//! each shape costs a look-up one probe of the table, however many filters have it.
 
 use alloc::vec::Vec;
 

@@ -121,7 +121,8 @@ impl<T: Hashed> Table<T> {
         self.chunks.iter_mut().flatten().flat_map(|bucket| &mut bucket.items)
     }
 
-    /// The lowest bits of a hash number its bucket: as many as number them all, or one less where there is no such bucket yet.
+    /// The lowest bits of a hash number its bucket: as many as number them all, or one less where there is no such
+    /// bucket yet.
     #[inline]
     fn number(&self, hash: u64) -> usize {
         let number = low_word(hash) & self.mask;

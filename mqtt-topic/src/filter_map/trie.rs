@@ -1,7 +1,7 @@
 //! The filters whose shapes are not probed, and their values: a tree of levels.
 //!
-//! A node's child for `+` and one of its literal children are in the node; all other literal children of all nodes are in one
-//! table. Names find their filters with a [`Walk`](super::walk::Walk).
+//! A node's child for `+` and one of its literal children are in the node; all other literal children of all nodes
+//! are in one table. Names find their filters with a [`Walk`](super::walk::Walk).
 
 use super::bucket::Hashed;
 use super::hash::HashKey;

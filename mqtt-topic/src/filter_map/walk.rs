@@ -12,7 +12,8 @@ use crate::matching;
 pub(super) struct Walk {
     next: Next,
     here: Here,
-    /// The children for `+` that are left to be walked, of the first levels: farther down they are found again on the way back up.
+    /// The children for `+` that are left to be walked, of the first levels: farther down they are found again on the
+    /// way back up.
     left: [Here; NOTED],
     /// How many these are.
     left_count: usize,
@@ -62,8 +63,8 @@ impl Walk {
         }
     }
 
-    /// The next filter that matches `name`, which is always the same one. `words` is for the words of its levels, and untouched
-    /// between the calls. `budget` counts the nodes, and ends the walk.
+    /// The next filter that matches `name`, which is always the same one. `words` is for the words of its levels, and
+    /// untouched between the calls. `budget` counts the nodes, and ends the walk.
     pub(super) fn next<'m, V>(
         &mut self,
         trie: &'m Trie<V>,
