@@ -2,7 +2,7 @@
 //!
 //! A [`Group`] is one operation on one sample, a [`Row`](row::Row) is one way to do it. The groups are listed once, by
 //! [`decode`] and [`encode`]: the criterion benches time them, the bench `instructions` counts them. The samples stand in
-//! [`v3`] and [`v5`].
+//! [`v3`] and [`v5`]. [`topic`] has the groups of the bench `topic`: indexes of filters and names.
 //!
 //! With `peers` the other codecs are also asked what they make of packets: `judge` asks them, `grammar` draws packets and says
 //! what the standards say of each, `rulings` explains where somebody differs. The binaries `peers_on_corpus` and `differential`
@@ -32,6 +32,7 @@ pub mod rulings;
 #[cfg(feature = "peers")]
 pub mod seen;
 pub mod table;
+pub mod topic;
 pub mod v3;
 pub mod v5;
 
