@@ -52,7 +52,7 @@ impl Found {
         let mut text = String::new();
         let parts = [
             ("Targets", self.targets()),
-            ("Nanoseconds an operation; ours in the order of the rows above", self.all_times()),
+            ("Nanoseconds an operation", self.all_times()),
             ("Single operations, in nanoseconds", self.single_operations()),
             ("Bytes an entry of 34 bytes and a number of four", self.held()),
         ];
@@ -65,7 +65,7 @@ impl Found {
     }
 
     fn targets(&self) -> Table {
-        let mut table = markdown(["what", "is", "target", "met", "to hashbrown", "to the best peer"]);
+        let mut table = markdown(["what", "is", "target", "met", "to the floor", "to the best peer"]);
         for verdict in verdicts(self) {
             let is = verdict.unit.show(verdict.is);
             let met = match verdict.is / verdict.target {

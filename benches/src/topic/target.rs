@@ -16,7 +16,7 @@ pub struct Verdict {
     pub target: f64,
     /// What both are.
     pub unit: Unit,
-    /// The same of `hashbrown`.
+    /// The same of what is not an index of filters.
     pub floor: Option<f64>,
     /// The same of the best of the peers.
     pub best_peer: Option<f64>,
