@@ -1,7 +1,8 @@
 //! Topics: checks, one filter against one name, and indexes of many, with other indexes beside them.
 //!
 //! A word restricts it to the groups that contain it; then only times are taken, and printed. `--small` makes everything a
-//! hundredth. A full run writes its tables into README.md beside this folder, and the drawing that is shown there.
+//! hundredth. `--count GROUP ROW TIMES` does nothing but run this row, for valgrind to watch. A full run writes its tables
+//! into README.md beside this folder, and draws what README.md shows.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,9 @@ use mqtt_benches::topic::{Scale, groups, latency, plot};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<_> = env::args().skip(1).collect();
+    if let ["--count", group, row, times] = &args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        return count(group, row, times.parse()?);
+    }
     let has = |flag: &str| args.iter().any(|arg| arg == flag);
     if !has("--bench") {
         // As a test: the indexes are filled, and each of them is checked.
@@ -53,6 +57,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         plot::growth(&found, &env::temp_dir().join("filter-map-growth.svg"))?;
     }
+    Ok(())
+}
+
+/// Without anything around it that takes much itself.
+fn count(group: &str, row: &str, times: u64) -> Result<(), Box<dyn Error>> {
+    let pending =
+        groups(Scale::Full).into_iter().find(|pending| pending.name == group).ok_or("no such group")?;
+    let mut group = pending.make();
+    let row = group.rows.iter_mut().find(|found| found.name == row).ok_or("no such row")?;
+    row.run(times);
     Ok(())
 }
 
