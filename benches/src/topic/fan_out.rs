@@ -92,8 +92,7 @@ fn bounded(filters: Combinations, end: &str) -> Row {
     let mut limits = Limits::DEFAULT;
     limits.max_work = 1_000;
     let (filled, topic) = (filters.filled::<FilterMap<u32>>(), filters.name(end));
-    let mut map = FilterMap::with_limits(limits);
-    map.insert_all(filled.iter().map(|(filter, value)| (filter, *value))).unwrap();
+    let map = FilterMap::bulk(limits, filled.iter().map(|(filter, value)| (filter, *value))).unwrap();
     Row::repeat("FilterMap, 1,000 steps at the most", move || {
         black_box(map.look_up(black_box(&topic)));
     })

@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use hashbrown::HashMap;
-use mqtt_topic::{FilterMap, TopicFilter, TopicMap, TopicName};
+use mqtt_topic::{FilterMap, Limits, TopicFilter, TopicMap, TopicName};
 
 use super::Scale;
 use super::index::Index;
@@ -27,7 +27,7 @@ pub struct Memory {
 pub const GROWN: &str = "FilterMap, grown";
 /// The same where it has most bytes a filter, from a hundred thousand filters on.
 pub const EMPTIEST: &str = "FilterMap, grown, at its emptiest";
-/// A [`FilterMap`] made by `insert_all`.
+/// A [`FilterMap`] made by `bulk`.
 pub const BULK: &str = "FilterMap, bulk-built";
 
 /// Runs what it is given, and answers how many bytes more are allocated then.
@@ -90,8 +90,9 @@ fn bulk(entries: u32, count: Count<'_>, found: &mut dyn FnMut(Memory)) {
     let mut map = FilterMap::new();
     let bytes = count(&mut || {
         let filters = filters.iter().map(|(filter, number)| (TopicFilter::new(filter).unwrap(), *number));
-        map.insert_all(filters).unwrap();
+        map = FilterMap::bulk(Limits::DEFAULT, filters).unwrap();
     });
+    assert_eq!(map.len(), filters.len());
     found(Memory::new(BULK, entries, bytes));
 }
 
@@ -118,6 +119,7 @@ fn names(entries: u32, count: Count<'_>, found: &mut dyn FnMut(Memory)) {
     let bytes = count(&mut || {
         built = sorted.iter().map(|(name, value)| (TopicName::new(name).unwrap(), *value)).collect();
     });
+    assert_eq!(built.len(), sorted.len());
     found(Memory::new("TopicMap, bulk-built", entries, bytes));
 }
 
