@@ -89,9 +89,19 @@ fn dispatch() -> Option<bool> {
 
     let name = TopicName::new(black_box("lamp/17/set")).ok()?;
     let sum = handlers.matches(name).fold(0, |sum, (_, handler)| handler(sum));
+    handlers.matches_mut(name).for_each(|(_, handler)| *handler = |sum| sum + 8);
+    let changed = handlers.iter_mut().fold(0, |sum, (_, handler)| handler(sum));
     let wish = TopicFilter::new(black_box("lamp/+/#")).ok()?;
     let granted = wish.intersection(own_topics)?.levels().eq(own_topics.levels());
-    Some(is_full && covered && sum == 3 && granted && wish.covers(own_topics) && !handlers.covers(wish))
+    Some(
+        is_full
+            && covered
+            && sum == 3
+            && changed == 16
+            && granted
+            && wish.covers(own_topics)
+            && !handlers.covers(wish),
+    )
 }
 
 /// The message on another topic, if somebody wants it.

@@ -1,5 +1,6 @@
 //! A map keyed by topic filters that needs no allocator.
 
+use core::iter::FusedIterator;
 use core::{fmt, slice};
 
 use crate::cover;
@@ -113,9 +114,35 @@ impl<'a, V, const N: usize> FixedFilterMap<'a, V, N> {
         FixedIter(self.slots.iter())
     }
 
+    /// All filters with their values, to be changed, in the order of [`iter`](Self::iter).
+    pub fn iter_mut(&mut self) -> FixedIterMut<'_, 'a, V> {
+        FixedIterMut(self.slots.iter_mut())
+    }
+
     /// The filters that match `name`, with their values, in the order of [`iter`](Self::iter).
     pub fn matches<'n>(&self, name: TopicName<'n>) -> FixedMatches<'_, 'a, 'n, V> {
         FixedMatches { entries: self.iter(), name }
+    }
+
+    /// The filters that match `name`, with their values, to be changed, in the order of [`iter`](Self::iter): the
+    /// handlers that have a state, and are `FnMut`.
+    ///
+    /// ```
+    /// use mqtt_topic::{FixedFilterMap, TopicFilter, TopicName};
+    ///
+    /// let mut lit = false;
+    /// let mut switch = |payload: &[u8]| lit = payload == b"on";
+    ///
+    /// let mut handlers = FixedFilterMap::<&mut dyn FnMut(&[u8]), 4>::new();
+    /// assert!(handlers.insert(const { TopicFilter::from_static("lamp/+/set") }, &mut switch).is_ok());
+    ///
+    /// for (_filter, handler) in handlers.matches_mut(TopicName::from_static("lamp/3/set")) {
+    ///     handler(b"on");
+    /// }
+    /// assert!(lit);
+    /// ```
+    pub fn matches_mut<'n>(&mut self, name: TopicName<'n>) -> FixedMatchesMut<'_, 'a, 'n, V> {
+        FixedMatchesMut { entries: self.iter_mut(), name }
     }
 
     /// Whether a filter matches `name`.
@@ -151,6 +178,15 @@ impl<'s, 'a, V, const N: usize> IntoIterator for &'s FixedFilterMap<'a, V, N> {
     }
 }
 
+impl<'s, 'a, V, const N: usize> IntoIterator for &'s mut FixedFilterMap<'a, V, N> {
+    type Item = (TopicFilter<'a>, &'s mut V);
+    type IntoIter = FixedIterMut<'s, 'a, V>;
+
+    fn into_iter(self) -> FixedIterMut<'s, 'a, V> {
+        self.iter_mut()
+    }
+}
+
 /// The entries of a [`FixedFilterMap`].
 #[derive(Debug)]
 pub struct FixedIter<'s, 'a, V>(slice::Iter<'s, Option<(TopicFilter<'a>, V)>>);
@@ -163,11 +199,27 @@ impl<'s, 'a, V> Iterator for FixedIter<'s, 'a, V> {
     }
 }
 
+impl<V> FusedIterator for FixedIter<'_, '_, V> {}
+
 impl<V> Clone for FixedIter<'_, '_, V> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
+
+/// The entries of a [`FixedFilterMap`], with their values to be changed.
+#[derive(Debug)]
+pub struct FixedIterMut<'s, 'a, V>(slice::IterMut<'s, Option<(TopicFilter<'a>, V)>>);
+
+impl<'s, 'a, V> Iterator for FixedIterMut<'s, 'a, V> {
+    type Item = (TopicFilter<'a>, &'s mut V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.by_ref().flatten().next().map(|(filter, value)| (*filter, value))
+    }
+}
+
+impl<V> FusedIterator for FixedIterMut<'_, '_, V> {}
 
 /// The entries of a [`FixedFilterMap`] that match a topic name.
 #[derive(Clone, Debug)]
@@ -183,3 +235,22 @@ impl<'s, 'a, V> Iterator for FixedMatches<'s, 'a, '_, V> {
         self.entries.by_ref().find(|(filter, _)| filter.matches(self.name))
     }
 }
+
+impl<V> FusedIterator for FixedMatches<'_, '_, '_, V> {}
+
+/// The entries of a [`FixedFilterMap`] that match a topic name, with their values to be changed.
+#[derive(Debug)]
+pub struct FixedMatchesMut<'s, 'a, 'n, V> {
+    entries: FixedIterMut<'s, 'a, V>,
+    name: TopicName<'n>,
+}
+
+impl<'s, 'a, V> Iterator for FixedMatchesMut<'s, 'a, '_, V> {
+    type Item = (TopicFilter<'a>, &'s mut V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.entries.by_ref().find(|(filter, _)| filter.matches(self.name))
+    }
+}
+
+impl<V> FusedIterator for FixedMatchesMut<'_, '_, '_, V> {}

@@ -340,7 +340,7 @@ pub use cover::covers_set;
 pub use filter::{TopicFilter, TopicFilterError};
 #[cfg(feature = "alloc")]
 pub use filter_map::{FilterMap, HashKey};
-pub use fixed::{FixedFilterMap, FixedIter, FixedMatches, Full};
+pub use fixed::{FixedFilterMap, FixedIter, FixedIterMut, FixedMatches, FixedMatchesMut, Full};
 pub use levels::{Levels, is_literal_level};
 #[cfg(feature = "alloc")]
 pub use limits::{LimitError, Limits};

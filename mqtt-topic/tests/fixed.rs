@@ -1,6 +1,7 @@
 //! The map without an allocator, held against a list of what is in it.
 
 use std::collections::BTreeMap;
+use std::iter::FusedIterator;
 
 use mqtt_topic::{FixedFilterMap, Full, TopicFilter, TopicName, covers_set};
 use proptest::prelude::*;
@@ -13,6 +14,8 @@ const CAPACITY: usize = 4;
 enum Change {
     Insert(&'static str, u32),
     Add(&'static str, u32),
+    AddToMatching(&'static str, u32),
+    AddToAll(u32),
     Remove(&'static str),
     Clear,
 }
@@ -22,6 +25,8 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         8 => (filter(), 0..100_u32).prop_map(|(filter, value)| Change::Insert(filter, value)),
         2 => (filter(), 0..100_u32).prop_map(|(filter, value)| Change::Add(filter, value)),
+        2 => (prop::sample::select(&NAMES), 0..100_u32).prop_map(|(name, value)| Change::AddToMatching(name, value)),
+        1 => (0..100_u32).prop_map(Change::AddToAll),
         6 => filter().prop_map(Change::Remove),
         1 => Just(Change::Clear),
     ]
@@ -45,6 +50,18 @@ proptest! {
                     let (found, expected) = (map.get_mut(checked(filter)), model.get_mut(filter));
                     prop_assert_eq!(&found, &expected);
                     found.into_iter().chain(expected).for_each(|number| *number += value);
+                }
+                Change::AddToMatching(name, value) => {
+                    let name = TopicName::from_static(name);
+                    map.matches_mut(name).for_each(|(_, number)| *number += value);
+                    let matching = model.iter_mut().filter(|(filter, _)| checked(filter).matches(name));
+                    matching.for_each(|(_, number)| *number += value);
+                }
+                Change::AddToAll(value) => {
+                    map.iter_mut().for_each(|(_, number)| *number += value);
+                    for number in model.values_mut() {
+                        *number += value;
+                    }
                 }
                 Change::Remove(filter) => {
                     prop_assert_eq!(map.remove(checked(filter)), model.remove(filter));
@@ -111,4 +128,41 @@ fn constant_and_borrowed_and_empty() {
     assert_eq!(all, 2);
     assert_eq!(format!("{map:?}"), r#"{"lamp/17/set": 1, "lamp/#": 2}"#);
     assert_eq!((&map).into_iter().count(), 2);
+}
+
+#[test]
+fn handlers_have_a_state() {
+    let (mut pumps, mut all) = (0, 0);
+    let (mut count_pumps, mut count_all) = (|by: u32| pumps += by, |by: u32| all += by);
+    let mut handlers = FixedFilterMap::<&mut dyn FnMut(u32), 3>::new();
+    assert!(handlers.insert(TopicFilter::from_static("pump/+"), &mut count_pumps).is_ok());
+    assert!(handlers.insert(TopicFilter::from_static("#"), &mut count_all).is_ok());
+    for (name, by) in [("pump/1", 1), ("valve/1", 10), ("pump/2", 100), ("$SYS/uptime", 1000)] {
+        for (_, handler) in handlers.matches_mut(TopicName::from_static(name)) {
+            handler(by);
+        }
+    }
+    for (filter, handler) in &mut handlers {
+        handler(if filter == "#" { 10_000 } else { 20_000 });
+    }
+    assert_eq!((pumps, all), (20_101, 10_111));
+}
+
+#[test]
+fn what_has_ended_stays_so() {
+    fn stays_ended<T>(mut entries: impl FusedIterator<Item = T>, count: usize) {
+        assert_eq!(entries.by_ref().count(), count);
+        assert!(entries.next().is_none() && entries.next().is_none());
+    }
+    // The slots are full, empty, full.
+    let mut map = FixedFilterMap::<_, 3>::new();
+    for filter in ["a", "b", "+"] {
+        map.insert(TopicFilter::from_static(filter), filter).unwrap();
+    }
+    map.remove(TopicFilter::from_static("b"));
+    let name = TopicName::from_static("a");
+    stays_ended(map.iter(), 2);
+    stays_ended(map.matches(name), 2);
+    stays_ended(map.iter_mut(), 2);
+    stays_ended(map.matches_mut(name), 2);
 }
