@@ -15,6 +15,23 @@
 //!
 //! The rules are those of MQTT 5.0 and 3.1.1, which agree on them but for shared subscriptions.
 //!
+//! # Features
+//!
+//! The crate is not on the registry: depend on it by git or by path.
+//!
+//! ```toml
+//! [dependencies]
+//! mqtt-topic = { git = "<this repository>" }
+//! ```
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | none | names, filters, shared subscriptions, matching, relations, [`FixedFilterMap`]: no allocator is needed |
+//! | `alloc` | [`TopicNameBuf`], [`TopicFilterBuf`], [`TextBuf`], [`TopicMap`]; [`FilterMap`] with a [`HashKey`] |
+//! | `std` | random hash keys: `FilterMap::new` |
+//!
+//! Each has all of those above it. `std` is on by default; `default-features = false` leaves it out.
+//!
 //! # Names and filters
 //!
 //! [`TopicName`] and [`TopicFilter`] are checked `&str`s: who has one need not check it again. They are made of a
@@ -81,8 +98,8 @@
 //!
 //! # To keep them
 //!
-//! With the feature `alloc`, which is on by default, `TopicNameBuf`, `TopicFilterBuf` and `TextBuf` own their string,
-//! and give the borrowed form at no cost. Maps keyed by them are asked with any `&str`.
+//! With the feature `alloc`, which is on by default, [`TopicNameBuf`], [`TopicFilterBuf`] and [`TextBuf`] own their
+//! string, and give the borrowed form at no cost. Maps keyed by them are asked with any `&str`.
 //!
 #![cfg_attr(feature = "alloc", doc = "```")]
 #![cfg_attr(not(feature = "alloc"), doc = "```text")]
@@ -134,52 +151,85 @@
 //!
 //! # Rules of access
 //!
-//! A rule such as "may read `plant/#`" can be kept in two ways, which do not promise the same.
+//! A rule such as "may read `plant/#`" can be kept in two ways, which do not promise the same. A [`FilterMap`] of what
+//! a client may read serves both, be it three rules or a hundred thousand:
+//!
+#![cfg_attr(feature = "std", doc = "```")]
+#![cfg_attr(not(feature = "std"), doc = "```text")]
+//! use mqtt_topic::{FilterMap, SharedFilter, SharedFilterError, TopicFilter, TopicName};
+//!
+//! struct Rules {
+//!     readable: FilterMap<()>,
+//! }
+//!
+//! impl Rules {
+//!     /// Subset: asked once, of a subscription.
+//!     fn may_subscribe(&self, wish: TopicFilter) -> Result<bool, SharedFilterError> {
+//!         // `$share/group/` hides the filter that counts.
+//!         let filter = wish.shared()?.map_or(wish, SharedFilter::filter);
+//!         Ok(self.readable.covers(filter))
+//!     }
+//!
+//!     /// Deliver-time: asked of each message.
+//!     fn may_receive(&self, message: TopicName) -> bool {
+//!         self.readable.any_match(message)
+//!     }
+//! }
+//!
+//! let mut rules = Rules { readable: FilterMap::new() };
+//! for filter in ["plant/+/status", "plant/3/#"] {
+//!     rules.readable.insert(TopicFilter::new(filter)?, ())?;
+//! }
+//!
+//! let may_subscribe = |wish| rules.may_subscribe(TopicFilter::from_static(wish));
+//! assert_eq!(may_subscribe("plant/3/pump"), Ok(true));
+//! assert_eq!(may_subscribe("$share/workers/plant/+/status"), Ok(true));
+//! assert_eq!(may_subscribe("plant/+/pump"), Ok(false));
+//! assert_eq!(may_subscribe("$share/workers/#"), Ok(false));
+//!
+//! let may_receive = |name| rules.may_receive(TopicName::from_static(name));
+//! assert!(may_receive("plant/3/pump") && may_receive("plant/4/status"));
+//! assert!(!may_receive("plant/4/pump"));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
 //!
 //! *Subset*: a subscription is refused unless the rules cover it. It costs once, and the client is told at once; but
 //! a client that subscribes to `#` in order to get what it may read gets nothing, and new rules leave the
-//! subscriptions as they are. Look behind `$share/group/`, which hides the filter that counts.
-//!
-//! ```
-//! use mqtt_topic::{SharedFilter, SharedFilterError, TopicFilter, covers_set};
-//!
-//! fn may_subscribe(rules: &[TopicFilter], wish: TopicFilter) -> Result<bool, SharedFilterError> {
-//!     let filter = wish.shared()?.map_or(wish, SharedFilter::filter);
-//!     Ok(covers_set(rules.iter().copied(), filter))
-//! }
-//!
-//! let rules = ["plant/+/status", "plant/3/#"].map(TopicFilter::from_static);
-//! let may = |wish| may_subscribe(&rules, TopicFilter::from_static(wish));
-//! assert_eq!(may("plant/3/pump"), Ok(true));
-//! assert_eq!(may("$share/workers/plant/+/status"), Ok(true));
-//! assert_eq!(may("plant/+/pump"), Ok(false));
-//! assert_eq!(may("$share/workers/#"), Ok(false));
-//! ```
+//! subscriptions as they are.
 //!
 //! *Deliver-time*: everybody may subscribe to anything, and each message is checked before it is delivered. It costs
 //! each time, but a client gets what it may read whatever it asks for, and new rules hold from then on.
 //!
-//! ```
-//! use mqtt_topic::{TopicFilter, TopicName};
-//!
-//! fn is_delivered(rules: &[TopicFilter], wish: TopicFilter, message: TopicName) -> bool {
-//!     wish.matches(message) && rules.iter().any(|rule| rule.matches(message))
-//! }
-//!
-//! let rules = ["plant/+/status", "plant/3/#"].map(TopicFilter::from_static);
-//! let everything = TopicFilter::from_static("#");
-//! let delivered = |name| is_delivered(&rules, everything, TopicName::from_static(name));
-//! assert!(delivered("plant/3/pump") && delivered("plant/4/status"));
-//! assert!(!delivered("plant/4/pump"));
-//! ```
-//!
 //! In between, a server may grant less than was asked for: the intersections of the wish with each of the rules.
 //! Whoever publishes needs no relations: a name is allowed if a rule matches it.
 //!
+//! Both answers are no where the work limit ends a look-up, which is right for rules that allow. Rules that deny are
+//! asked so that what is not known is denied:
+//!
+#![cfg_attr(feature = "std", doc = "```")]
+#![cfg_attr(not(feature = "std"), doc = "```text")]
+//! use mqtt_topic::{FilterMap, TopicFilter, TopicName};
+//!
+//! fn is_denied(secret: &FilterMap<()>, message: TopicName) -> bool {
+//!     let mut rules = secret.matches(message);
+//!     rules.next().is_some() || !rules.is_complete()
+//! }
+//!
+//! let mut secret = FilterMap::new();
+//! secret.insert(TopicFilter::new("plant/+/recipe/#")?, ())?;
+//! assert!(is_denied(&secret, TopicName::new("plant/3/recipe")?));
+//! assert!(!is_denied(&secret, TopicName::new("plant/3/pump")?));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! A handful of rules can be a slice, asked with [`covers_set`] and [`TopicFilter::matches`]; firmware has
+//! [`FixedFilterMap::covers`] and [`FixedFilterMap::any_match`]. None of these has a work limit.
+//!
 //! # Many subscriptions
 //!
-//! A server asks of each message which of a million subscriptions want it. `FilterMap` is a map keyed by filter; its look-up
-//! takes a name, yields every filter that matches, and takes hardly longer for a million of them than for a thousand.
+//! A server asks of each message which of a million subscriptions want it. [`FilterMap`] is a map keyed by filter; its
+//! look-up takes a name, yields every filter that matches, and takes hardly longer for a million of them than for a
+//! thousand.
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```text")]
@@ -195,12 +245,37 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
-//! Its `matches_batch` looks up many names in a fraction of the time, and its `covers` is [`covers_set`] for a whole map. It
-//! needs the feature `alloc`, and `std` for random hash keys; without that it takes a `HashKey` of the caller's.
+//! [`FilterMap::matches_batch`] looks up many names in a fraction of the time, for it asks for the memory of sixteen of
+//! them together; [`FilterMap::covers`] is [`covers_set`] for a whole map. [`Limits`] say how deep the filters of
+//! strangers may be, and how much work a look-up:
+//!
+#![cfg_attr(feature = "std", doc = "```")]
+#![cfg_attr(not(feature = "std"), doc = "```text")]
+//! use mqtt_topic::{FilterMap, LimitError, Limits, TopicFilter, TopicName};
+//!
+//! let limits = Limits::DEFAULT.with_max_levels(16).with_max_work(10_000);
+//! let mut subscriptions = FilterMap::with_limits(limits);
+//! subscriptions.insert(TopicFilter::new("plant/+/pump")?, "maintenance")?;
+//! subscriptions.insert(TopicFilter::new("plant/3/#")?, "foreman")?;
+//!
+//! let seventeen_levels = "+/".repeat(16);
+//! let refused = subscriptions.insert(TopicFilter::new(&seventeen_levels)?, "stranger");
+//! assert_eq!(refused, Err(LimitError::Levels));
+//!
+//! let messages = ["plant/3/valve", "plant/4/valve", "plant/5/pump"].map(TopicName::from_static);
+//! let mut sent = Vec::new();
+//! let complete = subscriptions.matches_batch(&messages, |message, _filter, subscriber| {
+//!     sent.push((message, *subscriber));
+//! });
+//! sent.sort();
+//! assert_eq!(sent, [(0, "foreman"), (2, "maintenance")]);
+//! assert!(complete, "a look-up was too much work");
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
 //!
 //! # Retained messages
 //!
-//! A new subscriber asks the other way round: which names does its filter match? `TopicMap` is a map of names that
+//! A new subscriber asks the other way round: which names does its filter match? [`TopicMap`] is a map of names that
 //! answers it without looking at all of them, says beforehand how many there may be, and can answer in pieces while the
 //! map changes.
 //!
@@ -220,11 +295,16 @@
 //!
 //! # Many threads
 //!
-//! `&` looks up, `&mut` changes, and the maps are `Send` and `Sync` if their values are; how they are shared is up to who
-//! uses them. Under an `RwLock`, look-ups wait for as long as a change takes, about a microsecond. In shards by the first
-//! level, each under a lock, with one more for filters that begin with a wildcard, fewer of them wait. As a snapshot that
-//! is swapped, here with the crate `arc-swap`, none waits, but to change the map is to copy it, so changes are collected
-//! and made together:
+//! `&` looks up, `&mut` changes, and both maps, [`FilterMap`] and [`TopicMap`], are `Send` and `Sync` if their values
+//! are; how they are shared is up to who uses them. Under an `RwLock`, look-ups wait for as long as a change takes,
+//! about a microsecond; and so that a look-up of many retained messages does not keep changes waiting, it holds the
+//! lock for one piece, keeps the [`Cursor`], releases the lock, and goes on with [`TopicMap::resume`].
+//!
+//! In shards by the first level, each under a lock, with one more for filters that begin with a wildcard, fewer
+//! look-ups wait. As a snapshot that is swapped, here with the crate `arc-swap`, none waits, but to change the map is
+//! to copy it, which takes about 100 milliseconds for a million filters: changes are collected and made together. To
+//! free that map takes another 20 or more. The writer does it, who keeps old maps for as long as they are looked at;
+//! otherwise it would fall to the last reader.
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```text")]
@@ -235,21 +315,22 @@
 //!
 //! struct Shared {
 //!     current: ArcSwap<FilterMap<u32>>,
-//!     /// One writer at a time, or changes are lost.
-//!     writer: Mutex<()>,
+//!     /// One writer at a time, or changes are lost. It frees the maps of the past once no reader has them.
+//!     past: Mutex<Vec<Arc<FilterMap<u32>>>>,
 //! }
 //!
 //! impl Shared {
 //!     fn subscribe(&self, all: &[(TopicFilter, u32)]) -> Result<(), LimitError> {
-//!         let _writer = self.writer.lock();
+//!         let mut past = self.past.lock().expect("no writer panics");
 //!         let mut next = FilterMap::clone(&self.current.load());
 //!         all.iter().try_for_each(|(filter, client)| next.insert(*filter, *client).map(drop))?;
-//!         self.current.store(Arc::new(next)); // whoever looks up from now on sees all of it
+//!         past.push(self.current.swap(Arc::new(next))); // whoever looks up from now on sees all of it
+//!         past.retain(|map| Arc::strong_count(map) > 1);
 //!         Ok(())
 //!     }
 //! }
 //!
-//! let shared = Shared { current: ArcSwap::from_pointee(FilterMap::new()), writer: Mutex::default() };
+//! let shared = Shared { current: ArcSwap::from_pointee(FilterMap::new()), past: Mutex::default() };
 //! let wishes = [("plant/#", 7), ("plant/+/pump", 8)].map(|(s, client)| (TopicFilter::from_static(s), client));
 //! std::thread::scope(|threads| {
 //!     let writer = threads.spawn(|| shared.subscribe(&wishes));
@@ -289,16 +370,18 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
+//! Handlers that have a state are called by [`FixedFilterMap::matches_mut`].
+//!
 //! # DESIGN
 //!
 //! Checks make one pass over the bytes, sixteen at a time, that finds U+0000, wildcards and whatever is not ASCII
 //! together; `core` decides about text beyond ASCII. Matching compares eight bytes at a time, without recursion, so
 //! the depth of a topic costs no stack; relations walk both filters once, level by level.
 //!
-//! In a `FilterMap`, what a name's levels hash to is summed up, so that the hash of each filter that could match is
-//! known: a look-up probes one hash table, once for each shape of filters that there is. The names of a `TopicMap` are
-//! in a B+tree, in an order in which what is below a level stands together, so that a filter is one stretch of it, or a
-//! few with gaps to skip.
+//! In a [`FilterMap`], what a name's levels hash to is summed up, so that the hash of each filter that could match is
+//! known: a look-up probes one hash table, once for each shape of filters that there is. The names of a [`TopicMap`]
+//! are in a B+tree, in an order in which what is below a level stands together, so that a filter is one stretch of it,
+//! or a few with gaps to skip.
 //!
 //! Nothing panics but `from_static`. There is one line of `unsafe`, where bytes just seen to be ASCII become a `str`;
 //! it is tested with all inputs of up to three bytes, and with every byte at every place of longer ones.
@@ -306,7 +389,22 @@
 //! # MSRV
 //!
 //! Rust 1.85. A release that needs a newer one says so in its minor version.
-
+//!
+#![cfg_attr(
+    not(feature = "alloc"),
+    doc = "[`Cursor`]: #features
+[`FilterMap`]: #features
+[`FilterMap::covers`]: #features
+[`FilterMap::matches_batch`]: #features
+[`HashKey`]: #features
+[`Limits`]: #features
+[`TextBuf`]: #features
+[`TopicFilterBuf`]: #features
+[`TopicMap`]: #features
+[`TopicMap::resume`]: #features
+[`TopicNameBuf`]: #features"
+)]
+#![cfg_attr(feature = "alloc", doc = "[`Cursor`]: topic_map::Cursor")]
 #![no_std]
 #![deny(unsafe_code)]
 
