@@ -118,7 +118,7 @@ impl<V> FilterMap<V> {
         Self::bulk_with_key(HashKey::random(), limits, entries)
     }
 
-    /// As [`bulk`](Self::bulk), with a key of the caller's.
+    /// As `bulk`, with a key of the caller's.
     ///
     /// # Errors
     ///
