@@ -31,20 +31,20 @@ fn a_budget_counts_what_is_looked_at() {
     for budget in 0..=500 {
         let mut found = map.matches(filter("a/#")).with_budget(budget);
         assert_eq!(found.by_ref().count(), budget as usize);
-        assert!(found.is_out_of_budget());
+        assert!(!found.is_complete());
         assert_eq!(found.next(), None);
         // More is to be had in the same walk, or in another one.
         let rest = map.resume(&found.pause().unwrap()).with_budget(1_000).count();
         found.set_budget(1_000);
         assert_eq!((rest, found.by_ref().count()), (500 - budget as usize, 500 - budget as usize));
-        assert!(!found.is_out_of_budget() && found.pause().is_none());
+        assert!(found.is_complete() && found.pause().is_none());
     }
     // A `+` costs a look or two at each level that it stands for, also where nothing matches.
     let looks = |s, enough, too_few| {
         let ends = |budget| {
             let mut found = map.matches(filter(s)).with_budget(budget);
             while found.next().is_some() {}
-            !found.is_out_of_budget()
+            found.is_complete()
         };
         assert!(ends(enough) && !ends(too_few), "{s}");
     };
@@ -155,7 +155,7 @@ proptest! {
             prop_assert!(found.len() <= budget as usize);
             seen.extend(found);
             let paused = piece.pause();
-            prop_assert_eq!(paused.is_some(), piece.is_out_of_budget());
+            prop_assert_eq!(paused.is_none(), piece.is_complete());
             let Some(paused) = paused else { break };
             cursor = Some(paused);
 

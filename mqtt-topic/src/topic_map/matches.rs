@@ -13,8 +13,9 @@ use crate::owned::{TopicFilterBuf, TopicNameBuf};
 
 /// The entries of a [`TopicMap`] whose names a filter matches, in level order. Made by [`TopicMap::matches`].
 ///
-/// It ends where there are no more, or where its budget does; [`is_out_of_budget`](Self::is_out_of_budget) tells which.
+/// It ends where there are no more, or where its budget does; [`is_complete`](Self::is_complete) tells which.
 /// It allocates nothing, but in [`pause`](Self::pause).
+#[must_use = "a look-up goes only as far as it is iterated"]
 pub struct Matches<'m, 'f, V> {
     map: &'m TopicMap<V>,
     filter: TopicFilter<'f>,
@@ -67,15 +68,15 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
     }
 
     /// The same with another budget; see [`set_budget`](Self::set_budget).
-    #[must_use]
     pub fn with_budget(mut self, names: u32) -> Self {
         self.set_budget(names);
         self
     }
 
-    /// Whether it ends here only because the budget is used up, and there may be more.
-    pub fn is_out_of_budget(&self) -> bool {
-        self.budget == 0 && self.leaf.is_some()
+    /// Whether nothing was left out so far: not so once the budget is used up where there may be more, until it is set
+    /// again.
+    pub fn is_complete(&self) -> bool {
+        self.budget > 0 || self.leaf.is_none()
     }
 
     /// Where to go on later, also if the map has changed by then; `None` if there is no more. This copies the filter
