@@ -36,7 +36,10 @@ fuzz_target!(|bytes: &[u8]| {
             // Many at once, so that there are several leaves.
             (2, Ok(name), _) => {
                 for k in 0..100 {
-                    let longer = format!("{name}{}", k * 37 % 100);
+                    let k = k * 37 % 100;
+                    // In one level, or each in its own, so that a `+` skips most of them.
+                    let longer =
+                        if operation & 4 == 0 { format!("{name}{k}") } else { format!("{k}/{name}") };
                     let Ok(name) = TopicName::new(&longer) else { break };
                     let entry = map.entry(name);
                     assert_eq!(entry.is_err(), too_deep(name));
@@ -51,6 +54,15 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(found.eq(expected.iter().cloned()), "{filter}");
                 assert!(map.estimate(filter) >= expected.len(), "{filter}");
 
+                // The same in one walk that gets a few looks at a time.
+                let mut walk = map.matches(filter).with_budget(0);
+                let mut found = Vec::new();
+                while !walk.is_complete() {
+                    walk.set_budget(1 + u32::from(operation / 4));
+                    found.extend(walk.by_ref().map(|(name, value)| (key(name), *value)));
+                }
+                assert_eq!(found, expected, "{filter}");
+
                 let mut piece = map.matches(filter).with_budget(value % 50);
                 let seen = piece.by_ref().count();
                 let due = expected.into_iter().skip(seen).map(|(key, _)| key).collect();
@@ -59,14 +71,18 @@ fuzz_target!(|bytes: &[u8]| {
             // Otherwise the look-up goes on.
             _ => {
                 let Some((cursor, due)) = paused.take() else { continue };
-                let mut piece = map.resume(&cursor).with_budget(value % 50);
+                let mut piece = map.resume(&cursor);
                 let mut due = due.into_iter().peekable();
-                for (name, _) in piece.by_ref() {
-                    assert!(
-                        due.peek().is_none_or(|due| *due >= key(name)),
-                        "{name} comes before what is due"
-                    );
-                    due.next_if_eq(&key(name));
+                for budget in [value % 50, 1, u32::from(operation / 4)] {
+                    piece.set_budget(budget);
+                    for (name, _) in piece.by_ref() {
+                        assert!(cursor.filter().matches(name), "{name} does not match");
+                        assert!(
+                            due.peek().is_none_or(|due| *due >= key(name)),
+                            "{name} comes before what is due"
+                        );
+                        due.next_if_eq(&key(name));
+                    }
                 }
                 let due: Vec<_> = due.collect();
                 let cursor = piece.pause();
@@ -80,7 +96,8 @@ fuzz_target!(|bytes: &[u8]| {
         let rest: Vec<_> = map.resume(&cursor).map(|(name, _)| key(name)).collect();
         assert!(due.iter().all(|key| rest.contains(key)));
     }
-    let bulk: TopicMap<u32> = map.iter().map(|(name, value)| (name, *value)).collect();
+    let entries = map.iter().map(|(name, value)| (name, *value));
+    let bulk = TopicMap::bulk(map.limits(), entries).expect("each was inserted");
     assert_eq!(bulk, map);
     for (name, value) in &map {
         assert_eq!(bulk.get(name), Some(value));

@@ -53,6 +53,45 @@ fn a_budget_counts_what_is_looked_at() {
     looks("aa/#", 1, 0);
 }
 
+/// A walk that is out of budget where it goes over to another leaf finds nothing there that does not match.
+#[test]
+fn what_does_not_match_stays_out_with_more_budget() {
+    let names = (0..50).map(|k| format!("{k:02}/b")).chain((0..30).map(|k| format!("x/a{k:02}")));
+    let map = map_of(names.chain(["y/c".to_string()]));
+    let mut found = map.matches(filter("+/b")).with_budget(51);
+    assert_eq!(found.by_ref().count(), 50);
+    found.set_budget(10);
+    assert_eq!(found.next(), None);
+}
+
+/// A `+` that skips most names, one look at a time: in one walk, and in as many as there are looks.
+#[test]
+fn a_walk_of_single_looks_finds_the_same() {
+    for (levels, below) in [(300, 1), (60, 5), (30, 10), (5, 60), (3, 100)] {
+        let map = map_of((0..levels).flat_map(|k| (0..below).map(move |n| format!("{k:03}/{n}"))));
+        for s in ["+/3", "+/0", "+/99", "+/x", "002/+", "+/+", "+/3/#", "+/#", "#"] {
+            let expected: Vec<_> =
+                map.iter().map(|(name, _)| name).filter(|name| filter(s).matches(*name)).collect();
+            let mut found = map.matches(filter(s)).with_budget(0);
+            let mut in_one = Vec::new();
+            while !found.is_complete() {
+                found.set_budget(1);
+                in_one.extend(found.by_ref().map(|(name, _)| name));
+            }
+            assert_eq!(in_one, expected, "{s} over {levels} times {below}");
+
+            let mut cursor = map.matches(filter(s)).pause();
+            let mut in_many = Vec::new();
+            while let Some(at) = cursor {
+                let mut piece = map.resume(&at).with_budget(1);
+                in_many.extend(piece.by_ref().map(|(name, _)| name));
+                cursor = piece.pause();
+            }
+            assert_eq!(in_many, expected, "{s} over {levels} times {below}");
+        }
+    }
+}
+
 #[test]
 fn the_default_budget_is_that_of_the_limits() {
     let mut limits = Limits::DEFAULT;
@@ -93,9 +132,13 @@ enum Change {
 }
 
 fn topic() -> impl Strategy<Value = String> {
-    prop::collection::vec("[ab]|[a-f]{0,3}|a b|\\$", 1..5)
-        .prop_map(|levels| levels.join("/"))
-        .prop_filter("a name", |s| !s.is_empty())
+    prop_oneof![
+        2 => prop::collection::vec("[ab]|[a-f]{0,3}|a b|\\$", 1..5)
+            .prop_map(|levels| levels.join("/"))
+            .prop_filter("a name", |s| !s.is_empty()),
+        // Many levels with a few names in each, for what skips most of them.
+        1 => (0..60, 0..6).prop_map(|(level, n)| format!("{level}/{n}")),
+    ]
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -109,14 +152,15 @@ fn change() -> impl Strategy<Value = Change> {
 
 fn any_filter() -> impl Strategy<Value = String> {
     let level = prop_oneof!["[ab]?", Just("+".to_string()), Just("a b".to_string())];
-    (prop::collection::vec(level, 0..4), any::<bool>())
+    let of_levels = (prop::collection::vec(level, 0..4), any::<bool>())
         .prop_map(|(mut levels, hash)| {
             if hash {
                 levels.push("#".into());
             }
             levels.join("/")
         })
-        .prop_filter("a filter", |s| TopicFilter::new(s).is_ok())
+        .prop_filter("a filter", |s| TopicFilter::new(s).is_ok());
+    prop_oneof![3 => of_levels, 1 => prop::sample::select(vec!["+/3", "+/0/#", "3/+"]).prop_map(String::from)]
 }
 
 /// In level order, as strings that compare byte by byte.
@@ -131,7 +175,11 @@ proptest! {
     fn what_stays_comes_exactly_once(
         start in prop::collection::vec(topic(), 0..400),
         filter in any_filter(),
-        pieces in prop::collection::vec((1_u32..40, prop::collection::vec(change(), 0..20)), 1..40),
+        pieces in prop::collection::vec(
+            // Each with some budgets, one after the other, before the map changes.
+            (prop::collection::vec(0_u32..40, 1..5), prop::collection::vec(change(), 0..20)),
+            1..40,
+        ),
     ) {
         let filter = TopicFilter::new(&filter).unwrap();
         let mut map = map_of(start);
@@ -145,15 +193,17 @@ proptest! {
         let mut pieces = pieces.into_iter();
         loop {
             // Once there is nothing left to do to the map, all the rest in one piece.
-            let (budget, changes) = pieces.next().unwrap_or((u32::MAX, Vec::new()));
+            let (budgets, changes) = pieces.next().unwrap_or((vec![u32::MAX], Vec::new()));
             let mut piece = match &cursor {
                 Some(cursor) => map.resume(cursor),
                 None => map.matches(filter),
+            };
+            for budget in budgets {
+                piece.set_budget(budget);
+                let found: Vec<_> = piece.by_ref().map(|(name, _)| name.to_string()).collect();
+                prop_assert!(found.len() <= budget as usize);
+                seen.extend(found);
             }
-            .with_budget(budget);
-            let found: Vec<_> = piece.by_ref().map(|(name, _)| name.to_string()).collect();
-            prop_assert!(found.len() <= budget as usize);
-            seen.extend(found);
             let paused = piece.pause();
             prop_assert_eq!(paused.is_none(), piece.is_complete());
             let Some(paused) = paused else { break };

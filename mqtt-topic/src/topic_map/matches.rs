@@ -123,6 +123,7 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
     fn descend(&mut self, key: Key<'_>) {
         self.leaf = self.map.tree.leaf_for(key);
         self.at = self.leaf.map_or(0, |leaf| leaf.names.lower_bound(key));
+        self.run_end = self.at; // in this leaf, no name is known to match yet
         self.skip_end_of_leaf();
     }
 
