@@ -93,11 +93,11 @@ impl<V> TopicMap<V> {
     /// [`LimitError::Levels`] if the name has more levels than [`Limits::max_levels`]. Nothing has changed then.
     pub fn insert(&mut self, name: TopicName<'_>, value: V) -> Result<Option<V>, LimitError> {
         self.limits.check(name.as_bytes())?;
-        let place = self.tree.place(&name);
+        let mut place = self.tree.place(&name);
         if place.found {
             return Ok(self.tree.value_mut(place.leaf, place.at).map(|old| mem::replace(old, value)));
         }
-        self.tree.insert(place, &name, value);
+        self.tree.insert(&mut place, &name, value);
         Ok(None)
     }
 
@@ -130,7 +130,8 @@ impl<V> TopicMap<V> {
         self.tree = Tree::new();
     }
 
-    /// The place of a name, to look at its value and change or remove it, or to put one there, in one search.
+    /// The place of a name, to look at its value and change or remove it, or to put one there. All of it takes one
+    /// search, but for an insertion into a full leaf, which is split, and searches again.
     ///
     /// ```
     /// # use mqtt_topic::{TopicMap, TopicName};

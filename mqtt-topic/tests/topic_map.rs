@@ -86,6 +86,8 @@ enum Op {
     EntryInsert(String, u32),
     EntryAdd(String, u32),
     EntryRemove(String),
+    /// Puts a value there if there is none, and removes it.
+    EntryAddRemove(String, u32),
     Many(Vec<String>),
     Clear,
     Find(String),
@@ -129,6 +131,7 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (topic(), any::<u32>()).prop_map(|(s, v)| Op::EntryInsert(s, v)),
         2 => (topic(), any::<u32>()).prop_map(|(s, v)| Op::EntryAdd(s, v)),
         2 => topic().prop_map(Op::EntryRemove),
+        2 => (topic(), any::<u32>()).prop_map(|(s, v)| Op::EntryAddRemove(s, v)),
         2 => prop::collection::vec("[a-c]{1,2}/[a-e]/[a-z]{1,3}", 1..200).prop_map(Op::Many),
         // Rare, since what matters is what grew.
         1 => prop::sample::select(vec![Op::Clear, Op::Find("#".into()), Op::Find("+/#".into())]),
@@ -167,6 +170,14 @@ fn run(ops: Vec<Op>) {
                 model.0.entry(Model::key(&s)).and_modify(|old| *old = old.wrapping_add(v)).or_insert(v);
             }
             Op::EntryRemove(s) => assert_eq!(map.entry(name(&s)).unwrap().remove(), model.remove(&s)),
+            Op::EntryAddRemove(s, v) => {
+                let mut entry = map.entry(name(&s)).unwrap().or_insert(v);
+                let expected = model.remove(&s).unwrap_or(v);
+                assert_eq!(entry.get(), Some(&expected));
+                assert_eq!(entry.get_mut().copied(), Some(expected));
+                assert_eq!(entry.remove(), Some(expected));
+                assert_eq!(map.get(name(&s)), None);
+            }
             Op::Many(names) => {
                 for (s, v) in names.iter().zip(0..) {
                     assert_eq!(map.insert(name(s), v), Ok(model.insert(s, v)));
@@ -278,6 +289,24 @@ fn every_short_filter_finds_every_short_name() {
             assert!(map.matches(filter).map(|(name, ())| name).eq(expected), "{filter}");
         }
     }
+}
+
+/// An entry stays good for all that it can do after a value was put there, wherever leaves are split for it.
+#[test]
+fn an_entry_knows_what_was_put_there() {
+    let names: Vec<_> =
+        (0..20_000_u32).map(|k| format!("a/{}/{}", k * 7_919 % 20_000, "x".repeat(40))).collect();
+    let mut map = TopicMap::new();
+    for (s, k) in names.iter().zip(0_u32..) {
+        let mut entry = map.entry(name(s)).unwrap().or_insert(k);
+        assert_eq!(entry.get(), Some(&k));
+        *entry.get_mut().unwrap() += 1;
+        assert_eq!(entry.remove(), Some(k + 1));
+        assert_eq!(map.get(name(s)), None);
+        *map.entry(name(s)).unwrap().or_insert(k).into_mut().unwrap() += 2;
+        assert_eq!((map.get(name(s)), map.len()), (Some(&(k + 2)), k as usize + 1));
+    }
+    assert!(names.iter().zip(0..).all(|(s, k): (_, u32)| map.get(name(s)) == Some(&(k + 2))));
 }
 
 #[test]

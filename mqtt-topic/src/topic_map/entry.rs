@@ -1,4 +1,4 @@
-//! The place of one name, found once.
+//! The place of one name, to look at it, change it or remove it.
 
 use core::fmt;
 use core::mem;
@@ -53,8 +53,7 @@ impl<'m, 'n, V> Entry<'m, 'n, V> {
     #[expect(clippy::return_self_not_must_use, reason = "it has done something")]
     pub fn or_insert_with(mut self, value: impl FnOnce() -> V) -> Self {
         if !self.place.found {
-            self.tree.insert(self.place, &self.name, value());
-            self.place = self.tree.place(&self.name);
+            self.tree.insert(&mut self.place, &self.name, value());
         }
         self
     }
@@ -79,7 +78,7 @@ impl<'m, 'n, V> Entry<'m, 'n, V> {
         if let Some(old) = self.get_mut() {
             return Some(mem::replace(old, value));
         }
-        self.tree.insert(self.place, &self.name, value);
+        self.tree.insert(&mut self.place, &self.name, value);
         None
     }
 

@@ -99,23 +99,23 @@ impl<V> Tree<V> {
         Place { path, leaf, at: found.unwrap_or_else(|at| at), found: found.is_ok() }
     }
 
-    /// Inserts a name that is not there, and says in which leaf it is now, and where in it.
-    pub(super) fn insert(&mut self, mut place: Place, name: &str, value: V) -> (usize, usize) {
+    /// Inserts a name at its place, where it is not yet, and corrects the place if leaves are split to make room.
+    pub(super) fn insert(&mut self, place: &mut Place, name: &str, value: V) {
         if self.leaves.get(FIRST).is_none() {
             self.root = self.leaves.add(Leaf::new());
             place.leaf = self.root;
         }
         // Two splits are enough for any name, of which one may be as long as all others.
         while self.leaves.get(place.leaf).is_some_and(|leaf| !leaf.names.has_room_for(name)) {
-            self.split_leaf(&place, name);
-            place = self.place(name);
+            self.split_leaf(place, name);
+            *place = self.place(name);
         }
         if let Some(leaf) = self.leaves.get_mut(place.leaf) {
             leaf.insert(place.at, name, value);
             self.len += 1;
         }
         self.count(&place.path, |count| count + 1);
-        (place.leaf, place.at)
+        place.found = true;
     }
 
     /// Removes the name at its place.
@@ -346,9 +346,9 @@ mod tests {
                 let order =
                     (0..count).map(|k| u32::try_from(u64::from(k) * factor % u64::from(count)).unwrap());
                 for k in order.clone() {
-                    let place = tree.place(&name(k));
+                    let mut place = tree.place(&name(k));
                     if !place.found {
-                        tree.insert(place, &name(k), k);
+                        tree.insert(&mut place, &name(k), k);
                     }
                 }
                 check(&tree);
