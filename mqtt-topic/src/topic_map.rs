@@ -54,6 +54,52 @@ use tree::Tree;
 /// assert_eq!(found, ["shut", "on"]);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
+///
+/// # Threads
+///
+/// Look-ups take `&self`, changes `&mut self`; the map is `Send` and `Sync` if its values are. Where it is behind a lock,
+/// hold that for one piece of a look-up: take what was found, [pause](Matches::pause), release the lock, and
+/// [resume](Self::resume) later. So a change waits for a piece, not for a whole look-up, and whoever sends what was found
+/// holds no lock. A [`Cursor`] borrows nothing of the map, and can be sent to another thread.
+///
+/// ```
+/// use std::sync::{Arc, RwLock};
+///
+/// use mqtt_topic::{TopicFilter, TopicMap, TopicName};
+///
+/// type Message = Arc<[u8]>;
+///
+/// fn send_retained(map: &RwLock<TopicMap<Message>>, filter: TopicFilter, mut send: impl FnMut(Message)) {
+///     let mut cursor = None;
+///     loop {
+///         let map = map.read().unwrap();
+///         let piece = cursor.as_ref().map_or_else(|| map.matches(filter), |cursor| map.resume(cursor));
+///         let mut piece = piece.with_budget(1_000);
+///         let found: Vec<Message> = piece.by_ref().map(|(_, message)| message.clone()).collect();
+///         let paused = piece.pause();
+///         drop(map); // from here on the map may change
+///         found.into_iter().for_each(&mut send);
+///         if paused.is_none() {
+///             return;
+///         }
+///         cursor = paused;
+///     }
+/// }
+///
+/// let names: Vec<_> = (0..5_000).map(|k| format!("plant/{k}")).collect();
+/// let message: Message = Arc::from(*b"on");
+/// let retained = RwLock::new(TopicMap::new());
+/// for name in &names {
+///     retained.write().unwrap().insert(TopicName::new(name)?, message.clone())?;
+/// }
+/// std::thread::scope(|threads| {
+///     threads.spawn(|| retained.write().unwrap().insert(TopicName::from_static("hall/lamp"), message.clone()));
+///     let mut sent = 0;
+///     send_retained(&retained, TopicFilter::from_static("plant/#"), |_| sent += 1);
+///     assert_eq!(sent, 5_000);
+/// });
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct TopicMap<V> {
     tree: Tree<V>,
