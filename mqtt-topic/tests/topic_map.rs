@@ -18,6 +18,10 @@ fn name(s: &str) -> TopicName<'_> {
     TopicName::new(s).unwrap()
 }
 
+fn bulk<'n, V>(entries: impl IntoIterator<Item = (TopicName<'n>, V)>) -> TopicMap<V> {
+    TopicMap::bulk(Limits::DEFAULT, entries).unwrap()
+}
+
 /// What the map must be.
 #[derive(Default)]
 struct Model(BTreeMap<Vec<String>, u32>);
@@ -194,8 +198,7 @@ fn run(ops: Vec<Op>) {
     for filter in ["#", "+", "+/#", "+/+", "a/#", "a/+", "a/+/#", "+/a", "$/#", "/#", "+/+/+/+"] {
         assert_found(&map, &model, filter);
     }
-    let bulk: TopicMap<u32> = map.iter().map(|(name, value)| (name, *value)).collect();
-    assert_eq!(bulk, map);
+    assert_eq!(bulk(map.iter().map(|(name, value)| (name, *value))), map);
 }
 
 proptest! {
@@ -212,11 +215,11 @@ proptest! {
         for (s, v) in names.iter().zip(0..) {
             model.insert(s, v);
         }
-        let mut map: TopicMap<u32> = names.iter().map(|s| name(s)).zip(0..).collect();
+        let mut map = bulk(names.iter().map(|s| name(s)).zip(0..));
         assert_same(&mut map, &model);
         assert_found(&map, &model, &filter);
-        let owned: TopicMap<u32> = map.clone().into_iter().collect();
-        prop_assert_eq!(&owned, &map);
+        let owned: Vec<(TopicNameBuf, u32)> = map.clone().into_iter().collect();
+        prop_assert_eq!(&bulk(owned.iter().map(|(name, value)| (name.as_name(), *value))), &map);
         // What was packed can be changed as any other.
         for (s, v) in names.iter().step_by(2).zip(5..) {
             prop_assert_eq!(map.insert(name(&format!("{s}!")), v), Ok(model.insert(&format!("{s}!"), v)));
@@ -280,7 +283,7 @@ fn every_short_filter_finds_every_short_name() {
     // Not all of them, so that what is sought is not always there.
     for (part, parts) in [(0, 1), (0, 3), (1, 3), (2, 3), (4, 11), (7, 101)] {
         let chosen: Vec<_> = names.iter().skip(1).skip(part).step_by(parts).map(|s| name(s)).collect();
-        let map: TopicMap<()> = chosen.iter().map(|name| (*name, ())).collect();
+        let map = bulk(chosen.iter().map(|name| (*name, ())));
         let mut sorted = chosen.clone();
         sorted.sort_by(|a, b| levels(a.as_str()).cmp(&levels(b.as_str())));
         for filter in strings(&['a', '!', '/', '$', '+', '#'], if parts == 1 { 4 } else { 5 }) {
@@ -320,9 +323,11 @@ fn names_too_deep_are_refused() {
     assert!(TopicMap::bulk(Limits::DEFAULT, [(deep, 1)]).is_err());
     assert!(map.try_extend([(name("a"), 1), (deep, 2), (name("b"), 3)]).is_err());
     assert!(map.contains(name("a")) && !map.contains(name("b")));
-    // Collecting refuses nothing.
-    let mut map: TopicMap<u32> = [(deep, 1)].into_iter().collect();
-    assert_eq!((map.len(), map.limits().max_levels), (1, 129));
+    // Unless the limits say otherwise.
+    let mut limits = Limits::DEFAULT;
+    limits.max_levels = 129;
+    let mut map = TopicMap::bulk(limits, [(deep, 1)]).unwrap();
+    assert_eq!((map.len(), map.limits()), (1, limits));
     assert_eq!(map.insert(deep, 2), Ok(Some(1)));
 }
 
@@ -330,8 +335,8 @@ fn names_too_deep_are_refused() {
 fn maps_can_be_shared_between_threads() {
     fn check<T: Send + Sync + Clone + Default + Unpin>() {}
     check::<TopicMap<String>>();
-    let map: TopicMap<usize> =
-        (0..1_000).map(|k| (format!("a/{k}").parse::<TopicNameBuf>().unwrap(), k)).collect();
+    let names: Vec<_> = (0..1_000).map(|k| format!("a/{k}")).collect();
+    let map = bulk(names.iter().map(|s| name(s)).zip(0..));
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {

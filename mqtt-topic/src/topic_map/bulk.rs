@@ -11,7 +11,6 @@ use super::order::{self, Key};
 use super::tree::Tree;
 use crate::limits::{LimitError, Limits};
 use crate::name::TopicName;
-use crate::owned::TopicNameBuf;
 
 impl<V> TopicMap<V> {
     /// A map of many entries, made faster than by inserting one after the other, and smaller. They may come in any
@@ -52,26 +51,6 @@ impl<V> TopicMap<V> {
         entries: impl IntoIterator<Item = (TopicName<'n>, V)>,
     ) -> Result<(), LimitError> {
         entries.into_iter().try_for_each(|(name, value)| self.insert(name, value).map(|_| ()))
-    }
-}
-
-/// As [`TopicMap::bulk`], with the limits that are set unless told otherwise; but no name is refused: if one has more
-/// levels, then its number of levels is the limit.
-impl<'n, V> FromIterator<(TopicName<'n>, V)> for TopicMap<V> {
-    fn from_iter<I: IntoIterator<Item = (TopicName<'n>, V)>>(entries: I) -> Self {
-        let entries: Vec<_> = entries.into_iter().collect();
-        let deepest = entries.iter().map(|(name, _)| name.levels().count()).max().unwrap_or_default();
-        let deepest = u16::try_from(deepest).unwrap_or(u16::MAX);
-        let max_levels = Limits::DEFAULT.max_levels.max(deepest);
-        Self { tree: Tree::packed(entries), limits: Limits { max_levels, ..Limits::DEFAULT } }
-    }
-}
-
-/// The same with owned names.
-impl<V> FromIterator<(TopicNameBuf, V)> for TopicMap<V> {
-    fn from_iter<I: IntoIterator<Item = (TopicNameBuf, V)>>(entries: I) -> Self {
-        let (names, values): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
-        names.iter().map(TopicNameBuf::as_name).zip(values).collect()
     }
 }
 
