@@ -1,6 +1,7 @@
 //! `TopicMap` against a sorted map and the plain question of every filter and name: any sequence of changes gives the
 //! same map, and every look-up the same names, in order.
 
+#![cfg(feature = "alloc")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::cmp::Ordering;

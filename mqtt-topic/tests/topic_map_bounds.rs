@@ -1,6 +1,7 @@
 //! What a `TopicMap` costs, and what an attacker can do to it: memory for each name, allocations of a look-up, the
 //! stack, and the work of a single operation.
 
+#![cfg(feature = "alloc")]
 #![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "helpers of tests")]
 
 use std::hint::black_box;

@@ -1,6 +1,7 @@
 //! Look-ups in pieces: with any budgets, and whatever happens to the map between the pieces, what was there all the
 //! time comes exactly once.
 
+#![cfg(feature = "alloc")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
