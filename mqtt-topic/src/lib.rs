@@ -228,8 +228,8 @@
 //! # Many subscriptions
 //!
 //! A server asks of each message which of a million subscriptions want it. [`FilterMap`] is a map keyed by filter; its
-//! look-up takes a name, yields every filter that matches, and takes hardly longer for a million of them than for a
-//! thousand.
+//! look-up takes a name, yields every filter that matches, and takes as many steps for a million of them as for
+//! a thousand.
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```text")]
