@@ -104,8 +104,8 @@ impl<V> FilterMap<V> {
         Self::with_key(HashKey::random(), limits)
     }
 
-    /// A map of many entries, with a random key: made faster than by inserting one after the other, and smaller. Of
-    /// those with the same filter the last one counts.
+    /// A map of many entries, with a random key: made a little faster than by inserting one after the other, and
+    /// smaller by a fifth. Of those with the same filter the last one counts.
     ///
     /// # Errors
     ///
