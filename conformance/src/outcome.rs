@@ -180,8 +180,8 @@ impl Wire {
         let Ok(Split::Frame(frame, [])) = Framer::new(self.limit).split(&self.received) else {
             return Err("not one packet".into());
         };
-        match peek_protocol(frame) {
-            Ok(found) if found == version => Ok(Outcome::Kept),
+        match peek_protocol(frame.bytes()) {
+            Ok(found) if found.version == version => Ok(Outcome::Kept),
             Ok(found) => Err(format!("it begins {found:?}")),
             Err(error) => Ok(Outcome::because(error, version)),
         }

@@ -56,7 +56,8 @@ pub fn written() -> Result<String, String> {
     for (heading, file) in GUESTS {
         let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
         let text = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-        sections.extend(["\n## ", heading, "\n\n", text.trim(), "\n"]);
+        // Links in there are relative to its folder.
+        sections.extend(["\n## ", heading, "\n\n", &text.trim().replace("](../", "]("), "\n"]);
     }
     let headings = sections.lines().filter_map(|line| line.strip_prefix("## "));
     let links: Vec<_> = headings.map(|heading| format!("[{heading}](#{})", anchor(heading))).collect();
@@ -226,8 +227,25 @@ fn rulings(out: &mut String, indexes: &[Index], rulings: &[Ruling]) -> fmt::Resu
     out.write_str(
         "\n## Rulings\n\nWhere the standards are silent or at odds, this is what the crates do. With several faults in one \
          packet any of them may be reported. The clauses of each standard stand behind its name; *5.0 code* is what a peer \
-         of 5.0 is told.\n\n\
-         | ruling | versions | point | what is done | clause | 5.0 code | accepted | refused | functions |\n\
+         of 5.0 is told.\n\n",
+    )?;
+    ruling_table(out, indexes, rulings.iter().filter(|ruling| ruling.versions != "3.1"))?;
+    out.write_str(
+        "\n### MQTT 3.1\n\nMQTT 3.1 is judged by its own rules, and each point in which they differ from those of 3.1.1 is \
+         here. A CONNECT is judged by the level that it names. Every other packet is judged as one of 3.1 by \
+         `Packet::decode_as` and `AnyPacket::decode`; `Packet::decode` takes it as one of 3.1.1. What 3.1 disregards is not \
+         kept, so it is never sent again. The clauses are those of 3.1.1 that do not hold.\n\n",
+    )?;
+    ruling_table(out, indexes, rulings.iter().filter(|ruling| ruling.versions == "3.1"))
+}
+
+fn ruling_table<'a>(
+    out: &mut String,
+    indexes: &[Index],
+    rulings: impl Iterator<Item = &'a Ruling>,
+) -> fmt::Result {
+    out.write_str(
+        "| ruling | versions | point | what is done | clause | 5.0 code | accepted | refused | functions |\n\
          | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     )?;
     for Ruling { id, versions, point, ruling, clause, code } in rulings {

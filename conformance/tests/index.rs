@@ -59,7 +59,7 @@ fn as_many_rules_have_no_number() {
         let without = index.statements.iter().filter(|statement| !statement.is_numbered());
         assert_eq!(without.count(), rules, "{version:?}");
     }
-    assert_eq!(Ruling::all().unwrap().len(), 31);
+    assert_eq!(Ruling::all().unwrap().len(), 36);
 }
 
 /// A kind says which statements or sections are broken: each of them has a packet in the index that is refused with it.
@@ -101,7 +101,7 @@ fn kind(input: &str, verdict: Verdict, version: Version) -> ErrorKind {
             let Ok(Split::Frame(frame, _)) = Framer::default().split(&wire.received) else {
                 return ErrorKind::NotConnect;
             };
-            peek_protocol(frame).unwrap_err().kind()
+            peek_protocol(frame.bytes()).unwrap_err().kind()
         }
         (Ok(_), _) => ErrorKind::Sender,
     }

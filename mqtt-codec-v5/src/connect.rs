@@ -9,7 +9,7 @@ use mqtt_codec::connect_flags::Flags;
 use mqtt_codec::output::Body;
 use mqtt_codec::preview::Preview;
 use mqtt_codec::wire::{self, Fault, Out, Parsed};
-use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text, TopicName, Version};
+use mqtt_codec::{EncodeError, ErrorKind, List, Protocol, Qos, Text, TopicName};
 
 use crate::property::{self, block};
 use crate::slot::Slot;
@@ -270,7 +270,7 @@ fn protocol(i: &[u8]) -> Result<&[u8], nom::Err<Fault>> {
 
 #[cold]
 fn other_protocol(i: &[u8]) -> nom::Err<Fault> {
-    match Version::parse(i) {
+    match Protocol::parse(i) {
         Err(fault) => fault,
         Ok((after, _)) => {
             let level = i.len() - after.len() - 1;

@@ -73,7 +73,7 @@
 //!         while let Split::Frame(frame, after) = self.framer.split(rest)? {
 //!             let version = match self.version {
 //!                 Some(version) => version,
-//!                 None => peek_protocol(frame)?, // an error for anything but CONNECT
+//!                 None => peek_protocol(frame.bytes())?.version, // an error for anything but CONNECT
 //!             };
 //!             let packet = AnyPacket::decode(frame, version)?;
 //!             packet.check_sent_by(Sender::Client)?;
@@ -139,10 +139,18 @@ mod varint;
 mod versioned;
 
 pub use mqtt_codec::{
-    Buffer, Delivery, Element, EncodeError, Error, ErrorKind, Frame, Framer, List, ListIter, PacketId,
-    PacketType, Qos, Sender, SharedFilter, SharedFilterError, Split, Text, TextError, TopicFilter,
-    TopicFilterError, TopicName, TopicNameError, Version, peek_protocol,
+    Buffer, Delivery, Element, EncodeError, Error, ErrorKind, Frame, Framer, Header, List, ListIter,
+    PacketId, PacketType, Protocol, Qos, Sender, SharedFilter, SharedFilterError, Split, Text, TextError,
+    TopicFilter, TopicFilterError, TopicName, TopicNameError, Version, peek_protocol,
 };
+
+/// The packets of MQTT 3.1.1 and 3.1, so that a server of all versions depends on one crate: those of `mqtt-codec`.
+pub mod v3 {
+    pub use mqtt_codec::{
+        Connack, Connect, Credentials, Packet, ProtocolLevel, Publish, Refusal, Suback, SubackCode,
+        Subscribe, Subscription, Unsubscribe, Will,
+    };
+}
 
 pub use ack::{Ack, AckProperties, Puback, Pubcomp, Pubrec, Pubrel};
 pub use auth::{Auth, AuthProperties};

@@ -2,6 +2,7 @@
 //!
 //! [chapter 3]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901032
 
+use mqtt_codec::frame::no_dup;
 use mqtt_codec::output::{Append, Fill, Measure, Write};
 use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType};
 
@@ -64,7 +65,7 @@ impl<'a> Packet<'a> {
     pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
         let (bytes, header_len, flags) = frame.parts();
         if header_len > 2 && !length_is_shortest(bytes.len(), header_len) {
-            return Err(Error::new(ErrorKind::VariableByteInteger, 1)); // [MQTT-1.5.5-1]
+            return Err(overlong(frame));
         }
         // Called through a pointer the parts stay in registers; called in each arm they took twice as long for small packets.
         let decode = match frame.packet_type() {
@@ -171,6 +172,13 @@ fn put_ack<R: Reason>(to: impl Write, first: u8, ack: &Ack<'_, R>) -> Result<usi
     }
 }
 
+/// What is wrong with a packet whose Remaining Length is longer than it need be: its flags, which come first, or that.
+#[cold]
+fn overlong(frame: Frame<&[u8]>) -> Error {
+    let dup = frame.packet_type() != PacketType::Publish && no_dup(frame.flags()).is_err();
+    if dup { Error::new(ErrorKind::Flags, 0) } else { Error::new(ErrorKind::VariableByteInteger, 1) } // [MQTT-1.5.5-1]
+}
+
 /// Whether the Remaining Length of a packet takes no more bytes than it needs.
 fn length_is_shortest(packet_len: usize, header_len: u8) -> bool {
     let header_len = usize::from(header_len);
@@ -179,7 +187,7 @@ fn length_is_shortest(packet_len: usize, header_len: u8) -> bool {
 
 /// Each packet's way in: a function of its own, so that none pays for the registers and the stack of another.
 mod decode {
-    use mqtt_codec::frame::read;
+    use mqtt_codec::frame::{no_dup, read};
 
     use super::{
         Ack, Auth, Connack, Connect, Disconnect, Error, Packet, Publish, Suback, Subscribe, Unsuback,
@@ -200,11 +208,11 @@ mod decode {
         publish: Publish::parse => Packet::Publish;
         puback: |_, i| Ack::parse(i) => Packet::Puback;
         pubrec: |_, i| Ack::parse(i) => Packet::Pubrec;
-        pubrel: |_, i| Ack::parse(i) => Packet::Pubrel;
+        pubrel: |flags, i| no_dup(flags).and_then(|()| Ack::parse(i)) => Packet::Pubrel; // [MQTT-3.6.1-1]
         pubcomp: |_, i| Ack::parse(i) => Packet::Pubcomp;
-        subscribe: |_, i| Subscribe::parse(i) => Packet::Subscribe;
+        subscribe: |flags, i| no_dup(flags).and_then(|()| Subscribe::parse(i)) => Packet::Subscribe; // [MQTT-3.8.1-1]
         suback: |_, i| Suback::parse(i) => Packet::Suback;
-        unsubscribe: |_, i| Unsubscribe::parse(i) => Packet::Unsubscribe;
+        unsubscribe: |flags, i| no_dup(flags).and_then(|()| Unsubscribe::parse(i)) => Packet::Unsubscribe; // [MQTT-3.10.1-1]
         unsuback: |_, i| Unsuback::parse(i) => Packet::Unsuback;
         pingreq: |_, i| Ok((i, ())) => |()| Packet::Pingreq;
         pingresp: |_, i| Ok((i, ())) => |()| Packet::Pingresp;

@@ -109,6 +109,7 @@ impl Body for Publish<'_> {
         };
         let topic = self.topic.as_ref().map_or("", |topic| topic.as_str());
         let [.., high, low] = topic.len().to_be_bytes();
+        out.reserve(header.packet_len());
         out.put(&[first, len, high, low]);
         out.put(topic.as_bytes());
         if let Some(id) = self.delivery.packet_id() {

@@ -22,16 +22,64 @@ impl<'a> AnyPacket<'a> {
     /// As the version's own `Packet::decode`, and [`ProtocolLevel`](ErrorKind::ProtocolLevel) for a CONNECT of another
     /// version: also of 3.1 where it is to be 3.1.1.
     pub fn decode(frame: Frame<&'a [u8]>, version: Version) -> Result<Self, Error> {
-        if version == Version::V5 {
-            return Packet::decode(frame).map(Self::V5);
-        }
-        let packet = mqtt_codec::Packet::decode(frame)?;
+        let level = match version {
+            Version::V3_1 => ProtocolLevel::V3_1,
+            Version::V3_1_1 => ProtocolLevel::V3_1_1,
+            Version::V5 => return Packet::decode(frame).map(Self::V5),
+        };
+        let packet = mqtt_codec::Packet::decode_as(frame, level)?;
         match packet {
-            mqtt_codec::Packet::Connect(connect) if Version::from(connect.level) != version => {
+            mqtt_codec::Packet::Connect(connect) if connect.level != level => {
                 Err(Error::new(ErrorKind::ProtocolLevel, level_offset(frame, connect.level))) // [MQTT-3.1.2-2]
             }
             _ => Ok(Self::V3(packet)),
         }
+    }
+
+    /// Decodes what a client receives until its CONNECT of 5.0 is answered: a packet of 5.0, or the CONNACK of a server
+    /// that does not speak 5.0.
+    ///
+    /// A 3.1.1 server answers a CONNECT of 5.0 with `20 02 00 01`, as [MQTT-3.1.2-2] obliges it to. That is no packet of
+    /// 5.0, whose CONNACK has three bytes of body at least, so a body of two bytes is decoded by 3.1.1's rules. The client
+    /// then knows why it was refused, and can connect again with 3.1.1:
+    ///
+    /// ```
+    /// use mqtt_codec_v5::{AnyPacket, Connack, ConnackReason, Error, Frame, Framer, Split, Version, v3};
+    ///
+    /// /// What a client does next.
+    /// #[derive(Debug, PartialEq)]
+    /// enum Next {
+    ///     GoOn,
+    ///     ConnectAgain(Version),
+    ///     GiveUp(String),
+    /// }
+    ///
+    /// fn answered(frame: Frame<&[u8]>) -> Result<Next, Error> {
+    ///     Ok(match AnyPacket::decode_connack(frame)? {
+    ///         AnyPacket::V5(mqtt_codec_v5::Packet::Connack(connack)) if !connack.reason.is_error() => Next::GoOn,
+    ///         AnyPacket::V5(mqtt_codec_v5::Packet::Connack(Connack {
+    ///             reason: ConnackReason::UnsupportedProtocolVersion, ..
+    ///         })) => Next::ConnectAgain(Version::V3_1_1),
+    ///         AnyPacket::V3(v3::Packet::Connack(v3::Connack::Refused(
+    ///             v3::Refusal::UnacceptableProtocolLevel,
+    ///         ))) => Next::ConnectAgain(Version::V3_1_1),
+    ///         other => Next::GiveUp(format!("{other:?}")),
+    ///     })
+    /// }
+    ///
+    /// let Split::Frame(frame, _) = Framer::default().split(b"\x20\x02\0\x01")? else { panic!("incomplete") };
+    /// assert_eq!(answered(frame)?, Next::ConnectAgain(Version::V3_1_1));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// A client that falls back opens a new connection: the server has closed this one.
+    ///
+    /// # Errors
+    ///
+    /// As the version's own `Packet::decode`.
+    pub fn decode_connack(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
+        let of_3_1_1 = frame.packet_type() == PacketType::Connack && frame.body().len() == 2;
+        Self::decode(frame, if of_3_1_1 { Version::V3_1_1 } else { Version::V5 })
     }
 
     /// Appends the packet to `out`: how many bytes it took.

@@ -14,7 +14,7 @@ use packets::raw::{EVERY_KIND, block, decode, field, packet};
 fn read_all(mut stream: &[u8], out: &mut [u8]) -> Result<usize, Error> {
     let mut packets = 0;
     while let Split::Frame(frame, rest) = Framer::default().split(stream)? {
-        let _ = black_box(peek_protocol(frame));
+        let _ = black_box(peek_protocol(frame.bytes()));
         let packet = Packet::decode(frame)?;
         visit(&packet);
         assert!(packet == black_box(packet));
@@ -156,6 +156,23 @@ fn errors_are_made_without_allocation() {
     }
     let filters = packet(0x82, &[b"\0\x01\0", &b"\0\x01a\0".repeat(50_000)[..], b"\0\x02a#\0"].concat());
     assert!(without_allocation(&filters).is_err());
+}
+
+/// An empty buffer allocates once, since the packet's length is known before its first byte is written.
+#[cfg(feature = "bytes")]
+#[test]
+fn a_packet_is_written_into_one_allocation() {
+    for bytes in EVERY_KIND {
+        let packet = decode(bytes).unwrap();
+        let into_vec = measure(|| {
+            let _ = packet.encode(&mut Vec::new());
+        });
+        assert_eq!(into_vec.count_total, 1, "{packet:?}");
+        let into_bytes = measure(|| {
+            let _ = packet.encode(&mut bytes::BytesMut::new());
+        });
+        assert_eq!(into_bytes.count_total, 1, "{packet:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::wire::{self, Fault, Parsed};
 pub enum Connack {
     /// The connection stands.
     Accepted {
-        /// The server goes on with a session that it kept for this client identifier. Always false in 3.1.
+        /// The server resumes a session that it kept for this client identifier. Always `false` in 3.1, where a server
+        /// must not set it: see [`Packet::for_level`](crate::Packet::for_level).
         session_present: bool,
     },
     /// The server closes the connection after this packet.
@@ -42,7 +43,17 @@ impl Connack {
         if flags & !SESSION_PRESENT != 0 {
             return Err(Fault::at(i, ErrorKind::ReservedBits)); // 3.2.2.1
         }
-        let session_present = flags == SESSION_PRESENT;
+        Self::parse_code(at_code, flags == SESSION_PRESENT)
+    }
+
+    /// Parses a CONNACK by the rules of 3.1, where the first byte is reserved and not used.
+    pub(crate) fn parse_v3_1(i: &[u8]) -> Parsed<'_, Self> {
+        let (at_code, _) = wire::u8(i)?;
+        Self::parse_code(at_code, false)
+    }
+
+    #[inline]
+    fn parse_code(at_code: &[u8], session_present: bool) -> Parsed<'_, Self> {
         let (i, code) = wire::u8(at_code)?; // 3.2.2.3
         if code == ACCEPTED {
             return Ok((i, Self::Accepted { session_present }));

@@ -11,7 +11,7 @@ use crate::error::{EncodeError, ErrorKind};
 use crate::output::Body;
 use crate::preview::Preview;
 use crate::publish::Qos;
-use crate::version::Version;
+use crate::version::{BRIDGE, Protocol, Version};
 use crate::wire::{self, Fault, Out, Parsed};
 
 /// A client asks for a connection.
@@ -21,6 +21,14 @@ use crate::wire::{self, Fault, Out, Parsed};
 pub struct Connect<'a> {
     /// MQTT 3.1.1, or 3.1.
     pub level: ProtocolLevel,
+    /// Whether the client says that it is a bridge: the high bit of the Protocol Level, 0x83 or 0x84 on the wire.
+    ///
+    /// No standard has it. A mosquitto bridge sets it unless it is told otherwise, and expects of a server that knows it
+    /// that it keeps RETAIN as published and sends the bridge none of its own messages back. A server that serves no
+    /// bridges answers with CONNACK 0x01,
+    /// [`UnacceptableProtocolLevel`](crate::Refusal::UnacceptableProtocolLevel), and closes the connection
+    /// [MQTT-3.1.2-2]: mosquitto then tries again without the bit.
+    pub bridge: bool,
     /// Forget what a former connection with this client identifier left behind, and leave nothing behind.
     pub clean_session: bool,
     /// The longest time between two packets of the client, in seconds; 0 for any time.
@@ -68,8 +76,8 @@ pub struct Credentials<'a> {
 impl<'a> Connect<'a> {
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
-        let (i, level) = ProtocolLevel::parse(i)?; // 3.1.2.1, 3.1.2.2
-        let (i, flags) = flags(i)?; // 3.1.2.3
+        let (i, (level, bridge)) = ProtocolLevel::parse(i)?; // 3.1.2.1, 3.1.2.2
+        let (i, flags) = flags(level, i)?; // 3.1.2.3
         let (i, keep_alive) = wire::u16(i)?; // 3.1.2.10
         let (after, client_id) = wire::text(i)?; // 3.1.3.1
         let clean_session = flags.has(Flags::CLEAN);
@@ -77,8 +85,8 @@ impl<'a> Connect<'a> {
             return Err(Fault::at(i, ErrorKind::ClientId)); // [MQTT-3.1.3-8]
         }
         let (i, will) = Will::parse(flags, after)?; // 3.1.3.2, 3.1.3.3
-        let (i, credentials) = Credentials::parse(flags, i)?; // 3.1.3.4, 3.1.3.5
-        Ok((i, Self { level, clean_session, keep_alive, client_id, will, credentials }))
+        let (i, credentials) = Credentials::parse(level, flags, i)?; // 3.1.3.4, 3.1.3.5
+        Ok((i, Self { level, bridge, clean_session, keep_alive, client_id, will, credentials }))
     }
 
     fn flags(&self) -> u8 {
@@ -113,7 +121,7 @@ impl Body for Connect<'_> {
 
     fn put(&self, out: &mut Out<'_>) {
         out.string(self.level.protocol_name());
-        out.u8(self.level.number());
+        out.u8(self.level.number() | if self.bridge { BRIDGE } else { 0 });
         out.u8(self.flags());
         out.u16(self.keep_alive);
         out.string(&self.client_id);
@@ -134,6 +142,7 @@ impl Default for Connect<'_> {
     fn default() -> Self {
         Self {
             level: ProtocolLevel::default(),
+            bridge: false,
             clean_session: true,
             keep_alive: 0,
             client_id: Text::default(),
@@ -144,20 +153,21 @@ impl Default for Connect<'_> {
 }
 
 impl ProtocolLevel {
+    /// The level, and whether it has the bit of a bridge.
     #[inline]
-    fn parse(i: &[u8]) -> Parsed<'_, Self> {
+    fn parse(i: &[u8]) -> Parsed<'_, (Self, bool)> {
         match i.strip_prefix(b"\0\x04MQTT\x04") {
-            Some(after) => Ok((after, Self::V3_1_1)),
+            Some(after) => Ok((after, (Self::V3_1_1, false))),
             None => Self::parse_other(i),
         }
     }
 
     #[inline(never)]
-    fn parse_other(i: &[u8]) -> Parsed<'_, Self> {
-        match Version::parse(i)? {
-            (i, Version::V3_1) => Ok((i, Self::V3_1)),
-            (i, Version::V3_1_1) => Ok((i, Self::V3_1_1)),
-            (after, Version::V5) => {
+    fn parse_other(i: &[u8]) -> Parsed<'_, (Self, bool)> {
+        match Protocol::parse(i)? {
+            (i, Protocol { version: Version::V3_1, bridge }) => Ok((i, (Self::V3_1, bridge))),
+            (i, Protocol { version: Version::V3_1_1, bridge }) => Ok((i, (Self::V3_1_1, bridge))),
+            (after, Protocol { version: Version::V5, .. }) => {
                 let level = i.len() - after.len() - 1;
                 Err(Fault::at(i.get(level..).unwrap_or_default(), ErrorKind::ProtocolLevel)) // [MQTT-3.1.2-2]
             }
@@ -172,7 +182,7 @@ impl ProtocolLevel {
         }
     }
 
-    /// The level as a number: 3 or 4.
+    /// The level as a number: 3 or 4, without the bit of a bridge.
     pub const fn number(self) -> u8 {
         match self {
             Self::V3_1 => 3,
@@ -221,12 +231,14 @@ impl fmt::Debug for Will<'_> {
 
 impl<'a> Credentials<'a> {
     #[inline]
-    fn parse(flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
-        if !flags.has(Flags::USER_NAME) {
+    fn parse(level: ProtocolLevel, flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
+        // 3.1: "the Remaining Length field takes precedence" over a flag whose string is missing at the end.
+        let missing = |i: &[u8]| level == ProtocolLevel::V3_1 && i.is_empty();
+        if !flags.has(Flags::USER_NAME) || missing(i) {
             return Ok((i, None)); // [MQTT-3.1.2-18]
         }
         let (i, user_name) = wire::text(i)?; // [MQTT-3.1.3-11]
-        if !flags.has(Flags::PASSWORD) {
+        if !flags.has(Flags::PASSWORD) || missing(i) {
             return Ok((i, Some(Self { user_name, password: None }))); // [MQTT-3.1.2-20]
         }
         let (i, password) = wire::binary(i)?;
@@ -246,8 +258,11 @@ impl fmt::Debug for Credentials<'_> {
 
 /// The Connect Flags. There is no password without a user name.
 #[inline]
-fn flags(i: &[u8]) -> Parsed<'_, Flags> {
-    let (after, flags) = Flags::parse(i)?;
+fn flags(level: ProtocolLevel, i: &[u8]) -> Parsed<'_, Flags> {
+    let (after, flags) = match level {
+        ProtocolLevel::V3_1 => Flags::parse_v3_1(i)?,
+        ProtocolLevel::V3_1_1 => Flags::parse(i)?,
+    };
     if flags.has(Flags::PASSWORD) && !flags.has(Flags::USER_NAME) {
         return Err(Fault::at(i, ErrorKind::ConnectFlags)); // [MQTT-3.1.2-22]
     }
@@ -289,6 +304,11 @@ mod tests {
                 b"\x10\x0f\0\x06MQIsdp\x03\x02\0\x3c\0\x01c",
                 Connect { level: ProtocolLevel::V3_1, ..connect() },
             ),
+            (b"\x10\x0d\0\x04MQTT\x84\x02\0\x3c\0\x01c", Connect { bridge: true, ..connect() }),
+            (
+                b"\x10\x0f\0\x06MQIsdp\x83\x02\0\x3c\0\x01c",
+                Connect { level: ProtocolLevel::V3_1, bridge: true, ..connect() },
+            ),
             (
                 b"\x10\x13\0\x04MQTT\x04\x06\0\x3c\0\x01c\0\x01w\0\x01m",
                 Connect { will: Some(will()), ..connect() },
@@ -325,6 +345,8 @@ mod tests {
             ("[MQTT-3.1.2-1] protocol name", b"\x10\x0d\0\x04mqtt\x04\x02\0\x3c\0\x01c", ProtocolName, 2),
             ("[MQTT-3.1.2-2] protocol level 5", b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\x01c", Level, 8),
             ("[MQTT-3.1.2-2] protocol level 6, before what follows", b"\x10\x07\0\x04MQTT\x06", Level, 8),
+            ("a bridge of 5.0", b"\x10\x0d\0\x04MQTT\x85\x02\0\x3c\0\x01c", Level, 8),
+            ("a bridge of 3.1 under another name", b"\x10\x0d\0\x04MQTT\x83\x02\0\x3c\0\x01c", Level, 8),
             ("[MQTT-3.1.2-3] reserved flag", b"\x10\x0d\0\x04MQTT\x04\x03\0\x3c\0\x01c", ReservedBits, 9),
             (
                 "[MQTT-3.1.2-11] Will QoS without Will",

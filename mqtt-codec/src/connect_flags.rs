@@ -23,24 +23,36 @@ impl Flags {
     /// There is a user name.
     pub const USER_NAME: u8 = 0b1000_0000;
 
-    /// Reads the byte.
+    /// Parses the byte.
     #[inline]
     pub fn parse(i: &[u8]) -> Parsed<'_, Self> {
         let (after, byte) = wire::u8(i)?;
-        let flags = Self(byte);
-        if flags.has(Self::RESERVED) {
+        Self(byte).check(i, after)
+    }
+
+    /// Parses the byte by the rules of 3.1, which reserves no bit and says nothing of a Will's flags without a Will: such
+    /// bits are cleared.
+    pub fn parse_v3_1(i: &[u8]) -> Parsed<'_, Self> {
+        let (after, byte) = wire::u8(i)?;
+        let will = if Self(byte).has(Self::WILL) { 0 } else { Self::WILL_QOS | Self::WILL_RETAIN };
+        Self(byte & !(Self::RESERVED | will)).check(i, after)
+    }
+
+    #[inline]
+    fn check<'a>(self, i: &'a [u8], after: &'a [u8]) -> Parsed<'a, Self> {
+        if self.has(Self::RESERVED) {
             return Err(Fault::at(i, ErrorKind::ReservedBits)); // [MQTT-3.1.2-3]
         }
-        let will_without_flag = !flags.has(Self::WILL) && byte & (Self::WILL_QOS | Self::WILL_RETAIN) != 0;
-        let will_qos_3 = byte & Self::WILL_QOS == Self::WILL_QOS;
+        let will_without_flag = !self.has(Self::WILL) && self.has(Self::WILL_QOS | Self::WILL_RETAIN);
+        let will_qos_3 = self.0 & Self::WILL_QOS == Self::WILL_QOS;
         // 3.1.1: [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15], [MQTT-3.1.2-14]; 5.0: [MQTT-3.1.2-11] to [MQTT-3.1.2-13]
         if will_without_flag || will_qos_3 {
             return Err(Fault::at(i, ErrorKind::ConnectFlags));
         }
-        Ok((after, flags))
+        Ok((after, self))
     }
 
-    /// Whether this flag is set.
+    /// Returns `true` if this flag is set; of several flags, if one of them is.
     #[inline]
     pub const fn has(self, flag: u8) -> bool {
         self.0 & flag != 0

@@ -111,6 +111,10 @@ pub enum ErrorKind {
     /// A connection begins with something else than CONNECT.
     #[error("packet is not a CONNECT, with which a connection begins")]
     NotConnect,
+    /// A second CONNECT on one connection. Decoding keeps no state and never finds this: a server that has accepted a
+    /// CONNECT makes the error itself, by [`Error::new`].
+    #[error("second CONNECT on a connection")]
+    SecondConnect,
     /// 5.0: a property that there is not.
     #[error("property identifier is unknown")]
     UnknownProperty,
@@ -167,6 +171,7 @@ impl ErrorKind {
             | Self::SessionPresent
             | Self::Sender
             | Self::NotConnect
+            | Self::SecondConnect
             | Self::DuplicateProperty
             | Self::PropertyValue
             | Self::ReasonCode
@@ -207,6 +212,7 @@ impl ErrorKind {
             Self::SessionPresent => ("MQTT-3.2.2-4", "MQTT-3.2.2-6"),
             Self::Sender => ("2.2.1", "2.1.2"),
             Self::NotConnect => ("MQTT-3.1.0-1", "MQTT-3.1.0-1"),
+            Self::SecondConnect => ("MQTT-3.1.0-2", "MQTT-3.1.0-2"),
             // These are of 5.0 alone.
             Self::UnknownProperty | Self::MisplacedProperty => ("2.2.2.2", "2.2.2.2"),
             Self::DuplicateProperty => (ONCE, ONCE),

@@ -64,12 +64,6 @@ impl<'a> Frame<&'a [u8]> {
     pub fn parts(self) -> (&'a [u8], u8, u8) {
         (self.bytes, self.header_len, self.flags)
     }
-
-    /// An error in the packet.
-    #[doc(hidden)]
-    pub fn locate(self, fault: &nom::Err<Fault>) -> Error {
-        locate(self.bytes, fault)
-    }
 }
 
 /// The packet that `parse` finds in the body of a frame, if it uses it up.
@@ -90,7 +84,7 @@ pub fn read<'a, T, P>(
 
 /// Counts a fault's place from the packet's first byte.
 #[cold]
-fn locate(bytes: &[u8], fault: &nom::Err<Fault>) -> Error {
+pub(crate) fn locate(bytes: &[u8], fault: &nom::Err<Fault>) -> Error {
     let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     match fault {
         nom::Err::Error(fault) | nom::Err::Failure(fault) => {
@@ -109,6 +103,68 @@ impl<B: AsRef<[u8]>> fmt::Debug for Frame<B> {
             .field("flags", &self.flags)
             .field("packet_len", &self.packet_len())
             .finish_non_exhaustive()
+    }
+}
+
+/// A packet's fixed header, without its body: for programs that skip what they do not want.
+///
+/// [`Framer::split`] reads it, too, and is what a receiver needs. This has no size limit, and does not wait for the body.
+///
+/// ```
+/// use mqtt_codec::{Header, PacketType};
+///
+/// // The beginning of a PUBLISH of 1 MiB: a client with 512 bytes of memory skips it by counting.
+/// let received = b"\x32\x80\x80\x40\0\x03a/b";
+/// let header = Header::read(received)?.expect("the fixed header is there");
+/// assert_eq!(header.packet_type(), PacketType::Publish);
+/// let to_skip = header.packet_len() - received.len();
+/// assert_eq!(to_skip, 1_048_571);
+/// # Ok::<(), mqtt_codec::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Header {
+    packet_type: PacketType,
+    flags: u8,
+    header_len: u8,
+    body_len: u32,
+}
+
+impl Header {
+    /// Reads the fixed header that `buf` begins with, or returns `None` if `buf` ends before the header does.
+    ///
+    /// # Errors
+    ///
+    /// [`PacketType`](ErrorKind::PacketType) and [`Flags`](ErrorKind::Flags) at offset 0,
+    /// [`VariableByteInteger`](ErrorKind::VariableByteInteger) at offset 1.
+    pub fn read(buf: &[u8]) -> Result<Option<Self>, Error> {
+        let Some((&first, i)) = buf.split_first() else { return Ok(None) };
+        let (packet_type, flags) = judge(first)?;
+        Ok(remaining_length(i)?.map(|(header_len, body_len)| Self {
+            packet_type,
+            flags,
+            header_len,
+            body_len,
+        }))
+    }
+
+    /// The packet's type: the upper half of its first byte.
+    pub const fn packet_type(self) -> PacketType {
+        self.packet_type
+    }
+
+    /// The flags, 0 to 15: the lower half of the first byte.
+    pub const fn flags(self) -> u8 {
+        self.flags
+    }
+
+    /// The length of the fixed header in bytes: 2 to 5.
+    pub fn header_len(self) -> usize {
+        self.header_len.into()
+    }
+
+    /// The length of the whole packet in bytes, fixed header included: 2 to 268,435,460.
+    pub fn packet_len(self) -> usize {
+        usize::try_from(u32::from(self.header_len) + self.body_len).unwrap_or(usize::MAX)
     }
 }
 
@@ -152,7 +208,8 @@ impl Framer {
     /// [`PacketType`](ErrorKind::PacketType) and [`Flags`](ErrorKind::Flags) at offset 0,
     /// [`VariableByteInteger`](ErrorKind::VariableByteInteger) and [`TooLarge`](ErrorKind::TooLarge) at offset 1,
     /// [`Trailing`](ErrorKind::Trailing) for a PINGREQ or PINGRESP with a body. All are final: the connection has to be
-    /// closed.
+    /// closed. The flags are those of any version: DUP on PUBREL, SUBSCRIBE and UNSUBSCRIBE, which only 3.1 allows, is
+    /// left to the decoder, which knows the version.
     #[inline]
     pub fn split<'a>(&self, buf: &'a [u8]) -> Result<Split<'a>, Error> {
         match *buf {
@@ -164,11 +221,11 @@ impl Framer {
     /// Splits off a packet whose Remaining Length takes more than a byte, or is not all there.
     #[inline(never)]
     fn split_long(self, buf: &[u8]) -> Result<Split<'_>, Error> {
-        let Some((&first, i)) = buf.split_first() else { return Ok(need(2)) };
-        let fixed = judge(first)?;
-        match long_length(i)? {
-            Some((header_len, body_len)) => self.cut(buf, fixed, header_len, body_len),
-            None => Ok(need(1)),
+        match Header::read(buf)? {
+            Some(Header { packet_type, flags, header_len, body_len }) => {
+                self.cut(buf, (packet_type, flags), header_len, body_len)
+            }
+            None => Ok(need(if buf.is_empty() { 2 } else { 1 })),
         }
     }
 
@@ -221,10 +278,10 @@ fn judge(first: u8) -> Result<(PacketType, u8), Error> {
     Ok((packet_type, flags))
 }
 
-/// A Remaining Length of more than one byte: the fixed header's length and the body's, or `None` while bytes lack.
+/// A Remaining Length: the fixed header's length and the body's, or `None` while bytes are missing.
 ///
 /// The standard's own pseudo-code (2.2.3) refuses each legal length of four bytes; its table is right.
-fn long_length(i: &[u8]) -> Result<Option<(u8, u32)>, Error> {
+fn remaining_length(i: &[u8]) -> Result<Option<(u8, u32)>, Error> {
     let (mut header_len, mut value) = (1, 0);
     for byte in i.iter().take(4) {
         value |= u32::from(byte & !CONTINUES) << (7 * (header_len - 1));
@@ -235,6 +292,16 @@ fn long_length(i: &[u8]) -> Result<Option<(u8, u32)>, Error> {
     }
     if header_len == 5 { Err(Error::new(ErrorKind::VariableByteInteger, 1)) } else { Ok(None) } // 2.2.3
 }
+
+/// Checks that DUP is not set on a packet other than PUBLISH, which only 3.1 allows.
+#[doc(hidden)]
+#[inline]
+pub fn no_dup(flags: u8) -> Result<(), nom::Err<Fault>> {
+    if flags & DUP == 0 { Ok(()) } else { Err(Fault::at_start(ErrorKind::Flags)) }
+}
+
+/// The flag of a retransmission.
+pub(crate) const DUP: u8 = 0b1000;
 
 /// Set in each byte of a Remaining Length but the last.
 pub(crate) const CONTINUES: u8 = 0x80;
@@ -294,8 +361,8 @@ mod tests {
     #[test]
     fn a_first_byte_is_judged_as_table_2_2_says() {
         let allowed: &[u8] = &[
-            0x10, 0x20, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x3a, 0x3b, 0x3c, 0x3d, 0x40, 0x50, 0x62, 0x70,
-            0x82, 0x90, 0xa2, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0,
+            0x10, 0x20, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x3a, 0x3b, 0x3c, 0x3d, 0x40, 0x50, 0x62, 0x6a,
+            0x70, 0x82, 0x8a, 0x90, 0xa2, 0xaa, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0,
         ];
         for first in 0..=u8::MAX {
             assert_eq!(split(&[first]).is_ok(), allowed.contains(&first), "{first:#04x}");

@@ -69,16 +69,18 @@
 //! the version, and hands the same frame to the decoder for it.
 //!
 //! ```
-//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Refusal, Sender, Version, peek_protocol};
+//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Protocol, Refusal, Sender, Version, peek_protocol};
 //!
 //! const BEFORE_CONNECT: Framer = Framer::new(4 * 1024);
 //! const CONNECTED: Framer = Framer::new(1024 * 1024);
 //!
 //! fn first(frame: Frame<&[u8]>) -> Result<Connack, Error> {
-//!     match peek_protocol(frame)? {
-//!         // Or the same with mqtt-codec-v5, whose `AnyPacket` is for servers of all versions.
-//!         Version::V5 => Ok(Connack::Refused(Refusal::UnacceptableProtocolLevel)),
-//!         Version::V3_1 | Version::V3_1_1 => {
+//!     match peek_protocol(frame.bytes())? {
+//!         // A server of all versions uses mqtt-codec-v5 and its `AnyPacket`.
+//!         Protocol { version: Version::V5, .. } | Protocol { bridge: true, .. } => {
+//!             Ok(Connack::Refused(Refusal::UnacceptableProtocolLevel))
+//!         }
+//!         Protocol { version: Version::V3_1 | Version::V3_1_1, .. } => {
 //!             let packet = Packet::decode(frame)?;
 //!             packet.check_sent_by(Sender::Client)?;
 //!             Ok(Connack::Accepted { session_present: false })
@@ -86,6 +88,8 @@
 //!     }
 //! }
 //! ```
+//!
+//! A packet after that is decoded by the level of the CONNECT: [`Packet::decode_as`].
 //!
 //! # Keeping packets
 //!
@@ -173,12 +177,12 @@ pub use mqtt_topic::{
 pub use connack::{Connack, Refusal};
 pub use connect::{Connect, Credentials, ProtocolLevel, Will};
 pub use error::{EncodeError, Error, ErrorKind};
-pub use frame::{Frame, Framer, Split};
+pub use frame::{Frame, Framer, Header, Split};
 pub use list::{Element, List, ListIter};
 pub use output::Buffer;
 pub use packet::{Packet, PacketType, Sender};
 pub use publish::{Delivery, Publish, Qos};
 pub use subscribe::{Suback, SubackCode, Subscribe, Subscription};
 pub use unsubscribe::Unsubscribe;
-pub use version::{Version, peek_protocol};
+pub use version::{Protocol, Version, peek_protocol};
 pub use wire::PacketId;

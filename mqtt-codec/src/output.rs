@@ -9,6 +9,14 @@ use crate::wire::Out;
 /// All lengths are known and checked before the first call, so a packet is written whole or not at all. For a fixed slice
 /// there is [`Packet::encode_into`](crate::Packet::encode_into).
 pub trait Buffer {
+    /// Makes room for `additional` bytes more, so that what is appended next allocates at most once.
+    ///
+    /// Called once for each packet that is appended in several parts, with its length. By default it does nothing.
+    #[inline]
+    fn reserve(&mut self, additional: usize) {
+        let _ = additional;
+    }
+
     /// Appends `n` bytes, and gives exactly these to be filled.
     fn space(&mut self, n: usize) -> &mut [u8];
 
@@ -18,6 +26,11 @@ pub trait Buffer {
 
 #[cfg(any(feature = "alloc", test))]
 impl Buffer for alloc::vec::Vec<u8> {
+    #[inline]
+    fn reserve(&mut self, additional: usize) {
+        self.reserve(additional);
+    }
+
     #[inline]
     fn space(&mut self, n: usize) -> &mut [u8] {
         let start = self.len();
@@ -33,6 +46,11 @@ impl Buffer for alloc::vec::Vec<u8> {
 
 #[cfg(feature = "bytes")]
 impl Buffer for bytes::BytesMut {
+    #[inline]
+    fn reserve(&mut self, additional: usize) {
+        self.reserve(additional);
+    }
+
     #[inline]
     fn space(&mut self, n: usize) -> &mut [u8] {
         let start = self.len();
@@ -140,6 +158,9 @@ impl Write for Measure {
 #[inline]
 pub fn append(body: &(impl Body + ?Sized), header: FixedHeader, out: &mut impl Buffer) {
     let payload = body.payload();
+    if !payload.is_empty() {
+        out.reserve(header.packet_len());
+    }
     fill(out.space(header.packet_len() - payload.len()), header, body, &[]);
     out.put(payload);
 }
@@ -171,7 +192,7 @@ impl FixedHeader {
     }
 
     #[inline]
-    fn packet_len(self) -> usize {
+    pub fn packet_len(self) -> usize {
         let header_len = match self.remaining_length {
             0..0x80 => 2,
             0x80..0x4000 => 3,

@@ -6,9 +6,9 @@ use core::fmt;
 
 use crate::ack;
 use crate::connack::Connack;
-use crate::connect::Connect;
+use crate::connect::{Connect, ProtocolLevel};
 use crate::error::{EncodeError, Error, ErrorKind};
-use crate::frame::Frame;
+use crate::frame::{DUP, Frame};
 use crate::output::{Append, Buffer, Fill, Measure, Write};
 use crate::publish::Publish;
 use crate::subscribe::{Suback, Subscribe};
@@ -51,7 +51,11 @@ pub enum Packet<'a> {
 }
 
 impl<'a> Packet<'a> {
-    /// Decodes the packet that `frame` holds. It allocates nothing, and takes time linear in the frame's text.
+    /// Decodes the packet that `frame` holds, by the rules of 3.1.1. It allocates nothing, and takes time linear in the
+    /// frame's text.
+    ///
+    /// A CONNECT is judged by the level that it names. A server that serves 3.1 decodes what follows with
+    /// [`decode_as`](Self::decode_as).
     ///
     /// # Errors
     ///
@@ -59,10 +63,47 @@ impl<'a> Packet<'a> {
     /// and lists are not checked again later.
     #[inline]
     pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
-        let (bytes, header_len, flags) = frame.parts();
+        Self::decode_as(frame, ProtocolLevel::V3_1_1)
+    }
+
+    /// Decodes the packet that `frame` holds, by the rules of `level`: that of the connection's CONNECT.
+    ///
+    /// 3.1 allows what 3.1.1 does not, and what it allows is read as if it was not there:
+    ///
+    /// | in 3.1 | read as |
+    /// | --- | --- |
+    /// | DUP on PUBREL, SUBSCRIBE, UNSUBSCRIBE | without it |
+    /// | any first byte of CONNACK's body, which 3.1 reserves | without Session Present |
+    /// | CONNECT: any reserved bit of the connect flags; a Will QoS or Will Retain without a will | without it |
+    /// | CONNECT: User Name Flag or Password Flag set, and the string missing at the end | absent |
+    ///
+    /// All other packets have the rules of 3.1.1. A CONNECT is judged by the level that it names, whatever `level` is.
+    ///
+    /// ```
+    /// use mqtt_codec::{Framer, Packet, PacketId, ProtocolLevel, Split};
+    ///
+    /// // A client of 3.1 sends a PUBREL again, with DUP.
+    /// let Split::Frame(frame, _) = Framer::default().split(b"\x6a\x02\0\x01")? else { panic!("incomplete") };
+    /// let id = PacketId::new(1).unwrap();
+    /// assert_eq!(Packet::decode_as(frame, ProtocolLevel::V3_1)?, Packet::Pubrel(id));
+    /// assert!(Packet::decode(frame).is_err());
+    /// # Ok::<(), mqtt_codec::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    #[inline]
+    pub fn decode_as(frame: Frame<&'a [u8]>, level: ProtocolLevel) -> Result<Self, Error> {
+        let (bytes, header_len, mut flags) = frame.parts();
+        let by_3_1 = level == ProtocolLevel::V3_1;
+        if by_3_1 && frame.packet_type() != PacketType::Publish {
+            flags &= !DUP;
+        }
         // Called through a pointer the parts stay in registers; called in each arm they took twice as long for small packets.
         let decode = match frame.packet_type() {
             PacketType::Connect => decode::connect,
+            PacketType::Connack if by_3_1 => decode::connack_v3_1,
             PacketType::Connack => decode::connack,
             PacketType::Publish => decode::publish,
             PacketType::Puback => decode::puback,
@@ -79,6 +120,18 @@ impl<'a> Packet<'a> {
             PacketType::Auth => decode::auth,
         };
         decode(bytes, header_len, flags)
+    }
+
+    /// Returns the packet as it may be sent to a peer of this level: 3.1 has no Session Present, so an accepting CONNACK
+    /// says `false`. All other packets are the same in both levels.
+    #[must_use]
+    pub const fn for_level(self, level: ProtocolLevel) -> Self {
+        match (self, level) {
+            (Self::Connack(Connack::Accepted { .. }), ProtocolLevel::V3_1) => {
+                Self::Connack(Connack::Accepted { session_present: false })
+            }
+            _ => self,
+        }
     }
 
     /// Appends the packet to `out`: how many bytes it took.
@@ -175,7 +228,7 @@ impl<'a> Packet<'a> {
 /// Each packet's way in: a function of its own, so that none pays for the registers and the stack of another.
 mod decode {
     use super::{Connack, Connect, Error, ErrorKind, Packet, Publish, Suback, Subscribe, Unsubscribe, ack};
-    use crate::frame::read;
+    use crate::frame::{no_dup, read};
 
     macro_rules! decode {
         ($($name:ident: $parse:expr => $packet:expr;)*) => {$(
@@ -188,14 +241,15 @@ mod decode {
     decode! {
         connect: |_, i| Connect::parse(i) => Packet::Connect;
         connack: |_, i| Connack::parse(i) => Packet::Connack;
+        connack_v3_1: |_, i| Connack::parse_v3_1(i) => Packet::Connack;
         publish: Publish::parse => Packet::Publish;
         puback: |_, i| ack::parse(i) => Packet::Puback;
         pubrec: |_, i| ack::parse(i) => Packet::Pubrec;
-        pubrel: |_, i| ack::parse(i) => Packet::Pubrel;
+        pubrel: |flags, i| no_dup(flags).and_then(|()| ack::parse(i)) => Packet::Pubrel; // [MQTT-3.6.1-1]
         pubcomp: |_, i| ack::parse(i) => Packet::Pubcomp;
-        subscribe: |_, i| Subscribe::parse(i) => Packet::Subscribe;
+        subscribe: |flags, i| no_dup(flags).and_then(|()| Subscribe::parse(i)) => Packet::Subscribe; // [MQTT-3.8.1-1]
         suback: |_, i| Suback::parse(i) => Packet::Suback;
-        unsubscribe: |_, i| Unsubscribe::parse(i) => Packet::Unsubscribe;
+        unsubscribe: |flags, i| no_dup(flags).and_then(|()| Unsubscribe::parse(i)) => Packet::Unsubscribe; // [MQTT-3.10.1-1]
         unsuback: |_, i| ack::parse(i) => Packet::Unsuback;
         pingreq: |_, i| Ok((i, ())) => |()| Packet::Pingreq;
         pingresp: |_, i| Ok((i, ())) => |()| Packet::Pingresp;
@@ -324,12 +378,12 @@ impl PacketType {
         }
     }
 
-    /// Table 2.2: bit n is set where the flags n are allowed.
+    /// Table 2.2: bit n is set where the flags n are allowed in one version or another.
     #[inline]
     pub(crate) const fn allowed_flags(self) -> u16 {
         match self {
             Self::Publish => 0b0011_1100_0011_1111, // no QoS 3, and no DUP at QoS 0
-            Self::Pubrel | Self::Subscribe | Self::Unsubscribe => 1 << 0b0010,
+            Self::Pubrel | Self::Subscribe | Self::Unsubscribe => 0b0000_0100_0000_0100, // DUP is of 3.1 alone: `no_dup`
             _ => 1 << 0b0000,
         }
     }

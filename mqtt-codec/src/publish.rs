@@ -7,6 +7,7 @@ use core::fmt;
 use mqtt_topic::TopicName;
 
 use crate::error::EncodeError;
+use crate::frame::DUP;
 use crate::output::{self, Body, Buffer, FixedHeader};
 use crate::preview::Preview;
 use crate::wire::{self, Out, PacketId, Parsed};
@@ -95,6 +96,7 @@ impl Body for Publish<'_> {
             return output::append(self, header, out);
         };
         let [.., high, low] = self.topic.len().to_be_bytes();
+        out.reserve(header.packet_len());
         out.put(&[first, len, high, low]);
         out.put(self.topic.as_bytes());
         if let Some(id) = self.delivery.packet_id() {
@@ -199,7 +201,6 @@ impl From<Qos> for u8 {
     }
 }
 
-const DUP: u8 = 0b1000;
 const QOS: u8 = 0b0110;
 const QOS_1: u8 = 0b0010;
 const QOS_2: u8 = 0b0100;

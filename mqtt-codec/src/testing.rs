@@ -4,20 +4,12 @@ use core::fmt::Debug;
 use std::vec::Vec;
 
 use crate::error::{EncodeError, Error, ErrorKind};
-use crate::frame::{Frame, Framer, Split};
+use crate::frame::{Framer, Split};
 use crate::packet::Packet;
 use crate::wire::PacketId;
 
 pub(crate) fn id(n: u16) -> PacketId {
     PacketId::new(n).unwrap()
-}
-
-/// The frame that `wire` holds, and nothing after it.
-pub(crate) fn frame(wire: &[u8]) -> Frame<&[u8]> {
-    match Framer::default().split(wire) {
-        Ok(Split::Frame(frame, [])) => frame,
-        other => panic!("{}: {other:?}", wire.escape_ascii()),
-    }
 }
 
 fn decode(wire: &[u8]) -> Result<Packet<'_>, Error> {

@@ -26,6 +26,12 @@ impl Fault {
     pub fn at(i: &[u8], kind: ErrorKind) -> nom::Err<Self> {
         nom::Err::Error(Self { kind, left: u32::try_from(i.len()).unwrap_or(u32::MAX) })
     }
+
+    /// A fault in the fixed header's first byte.
+    #[cold]
+    pub fn at_start(kind: ErrorKind) -> nom::Err<Self> {
+        nom::Err::Error(Self { kind, left: u32::MAX })
+    }
 }
 
 impl ParseError<&[u8]> for Fault {

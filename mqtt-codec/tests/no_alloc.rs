@@ -12,7 +12,7 @@ use mqtt_codec::{Error, Framer, Packet, Split, peek_protocol};
 fn read_all(mut stream: &[u8], out: &mut [u8]) -> Result<usize, Error> {
     let mut packets = 0;
     while let Split::Frame(frame, rest) = Framer::default().split(stream)? {
-        let _ = black_box(peek_protocol(frame));
+        let _ = black_box(peek_protocol(frame.bytes()));
         let packet = Packet::decode(frame)?;
         let elements = match packet {
             Packet::Subscribe(subscribe) => subscribe.subscriptions.iter().map(black_box).count(),
@@ -87,6 +87,23 @@ fn what_cannot_be_sent_is_refused_without_allocation() {
     let mut out = [0; 8];
     let allocations = measure(|| assert!(packet.encode_into(&mut out).is_err()));
     assert_eq!(allocations.count_total, 0);
+}
+
+/// An empty buffer allocates once, since the packet's length is known before its first byte is written.
+#[cfg(feature = "bytes")]
+#[test]
+fn a_packet_is_written_into_one_allocation() {
+    for bytes in EVERY_KIND {
+        let packet = crafted::decode(bytes).unwrap();
+        let into_vec = measure(|| {
+            let _ = packet.encode(&mut Vec::new());
+        });
+        assert_eq!(into_vec.count_total, 1, "{packet:?}");
+        let into_bytes = measure(|| {
+            let _ = packet.encode(&mut bytes::BytesMut::new());
+        });
+        assert_eq!(into_bytes.count_total, 1, "{packet:?}");
+    }
 }
 
 #[cfg(feature = "bytes")]

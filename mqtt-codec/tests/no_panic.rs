@@ -14,16 +14,17 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crafted::EVERY_KIND;
-use mqtt_codec::{Framer, Packet, Split};
+use mqtt_codec::{Framer, Packet, ProtocolLevel, Split};
 use mutation::Mutator;
 
 /// For how long mutations are tried.
 const DURATION: Duration = Duration::from_secs(10);
 
-/// Table 2.2: the first bytes that a packet can begin with, and type 15, which framing lets through for 5.0.
-const FIRST_BYTES: [u8; 24] = [
-    0x10, 0x20, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x3a, 0x3b, 0x3c, 0x3d, 0x40, 0x50, 0x62, 0x70, 0x82,
-    0x90, 0xa2, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0,
+/// Table 2.2: the first bytes that a packet can begin with, and what framing lets through for other versions: type 15 for 5.0,
+/// DUP on PUBREL, SUBSCRIBE and UNSUBSCRIBE for 3.1.
+const FIRST_BYTES: [u8; 27] = [
+    0x10, 0x20, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x3a, 0x3b, 0x3c, 0x3d, 0x40, 0x50, 0x62, 0x6a, 0x70,
+    0x82, 0x8a, 0x90, 0xa2, 0xaa, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0,
 ];
 
 /// Reads all packets of `bytes`; `out` has the room to write the longest again. How many were accepted.
@@ -35,7 +36,10 @@ fn read(mut bytes: &[u8], out: &mut [u8]) -> usize {
             let len = packet.encode_into(out).expect("what was received can be sent");
             let sent = &out[..len];
             // The length alone may be written otherwise: in its shortest form.
-            if sent != *frame.bytes() {
+            if matches!(packet, Packet::Connect(connect) if connect.level == ProtocolLevel::V3_1) {
+                // Nor what 3.1 disregards: flags, or strings that are missing at the end.
+                assert!(len <= frame.packet_len() && decode(sent) == Some(packet), "{:02x?}", frame.bytes());
+            } else if sent != *frame.bytes() {
                 assert!(
                     sent[0] == frame.bytes()[0] && sent.ends_with(frame.body()),
                     "{:02x?}",

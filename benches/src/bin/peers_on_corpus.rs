@@ -244,7 +244,7 @@ fn write(verdicts: &Table, by_class: &Table, all: usize, firm: usize) -> io::Res
     out.push_str(READING);
     let _ = writeln!(
         out,
-        "\nWrong answers by [class of failure](corpus/README.md#classes), all versions together:\n"
+        "\nWrong answers by [class of failure](../corpus/README.md#classes), all versions together:\n"
     );
     let _ = writeln!(out, "{by_class}\n");
     out.push_str(FAIRNESS);

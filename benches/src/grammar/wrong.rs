@@ -147,7 +147,11 @@ pub(crate) fn protocol_name(draft: &mut Draft, random: &mut Rng) -> Option<Fault
 }
 
 pub(crate) fn protocol_level(draft: &mut Draft, random: &mut Rng) -> Option<Fault> {
-    *draft.byte(Role::Level)? = random.choice([0, 1, 2, 6, 7, 0x7F, 0x84, 0x85, 0xFF])?;
+    let level = random.choice([0, 1, 2, 6, 7, 0x7F, 0x84, 0x85, 0xFF])?;
+    if level == 0x84 && !draft.v5() {
+        return None; // a bridge of 3.1.1, which a server may serve
+    }
+    *draft.byte(Role::Level)? = level;
     fault(0x84)
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn version_of(bytes: &[u8]) -> Result<Option<Version>, &'static str> 
         Ok(Split::Frame(frame, _)) if frame.packet_type() != PacketType::Connect => {
             Err("there is no CONNECT at the beginning to read the protocol from: name it with --protocol")
         }
-        Ok(Split::Frame(frame, _)) => Ok(peek_protocol(frame).ok()),
+        Ok(Split::Frame(frame, _)) => Ok(peek_protocol(frame.bytes()).ok().map(|protocol| protocol.version)),
         _ => Ok(None),
     }
 }

@@ -16,6 +16,7 @@ use proptest::prelude::*;
 pub(crate) enum Drawn {
     Connect {
         level: ProtocolLevel,
+        bridge: bool,
         clean_session: bool,
         keep_alive: u16,
         client_id: String,
@@ -39,9 +40,10 @@ impl Drawn {
     /// Runs `test` on the packet.
     pub(crate) fn with<R>(&self, test: impl FnOnce(Packet<'_>) -> R) -> R {
         match self {
-            Self::Connect { level, clean_session, keep_alive, client_id, will, credentials } => {
+            Self::Connect { level, bridge, clean_session, keep_alive, client_id, will, credentials } => {
                 test(Packet::Connect(Connect {
                     level: *level,
+                    bridge: *bridge,
                     clean_session: *clean_session,
                     keep_alive: *keep_alive,
                     client_id: Text::new(client_id).expect("text"),
@@ -104,12 +106,13 @@ pub(crate) fn connect() -> impl Strategy<Value = Drawn> {
     let level = prop_oneof![Just(ProtocolLevel::V3_1), Just(ProtocolLevel::V3_1_1)];
     let will = (name(), bytes(), qos(), any::<bool>());
     let credentials = (text(), option::of(bytes()));
+    let level = (level, any::<bool>());
     let fields = (level, any::<bool>(), any::<u16>(), text(), option::of(will), option::of(credentials));
-    fields.prop_map(|(level, clean_session, keep_alive, mut client_id, will, credentials)| {
+    fields.prop_map(|((level, bridge), clean_session, keep_alive, mut client_id, will, credentials)| {
         if client_id.is_empty() && (level == ProtocolLevel::V3_1 || !clean_session) {
             client_id.push('c');
         }
-        Drawn::Connect { level, clean_session, keep_alive, client_id, will, credentials }
+        Drawn::Connect { level, bridge, clean_session, keep_alive, client_id, will, credentials }
     })
 }
 

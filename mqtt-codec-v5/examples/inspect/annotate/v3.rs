@@ -27,7 +27,7 @@ pub(super) fn body<'a>(packet: &Packet<'a>) -> Vec<Field<'a>> {
 fn connect_fields<'a>(connect: &Connect<'a>) -> Vec<Field<'a>> {
     let mut fields = vec![
         string("protocol name", connect.level.protocol_name()),
-        number("protocol level", 1, connect.level.number().into()),
+        protocol_level(connect),
         words("connect flags", 1, connect_flags(connect)),
         number("keep alive", 2, connect.keep_alive.into()),
         string("client identifier", connect.client_id.as_str()),
@@ -41,6 +41,15 @@ fn connect_fields<'a>(connect: &Connect<'a>) -> Vec<Field<'a>> {
         fields.extend(credentials.password.map(|password| binary("password", password)));
     }
     fields
+}
+
+fn protocol_level(connect: &Connect<'_>) -> Field<'static> {
+    let level = connect.level.number();
+    if connect.bridge {
+        words("protocol level", 1, format!("{level}, and the bit of a bridge"))
+    } else {
+        number("protocol level", 1, level.into())
+    }
 }
 
 fn connect_flags(connect: &Connect<'_>) -> String {
