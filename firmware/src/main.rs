@@ -10,7 +10,11 @@
 use core::hint::black_box;
 use core::panic::PanicInfo;
 
-use mqtt_codec::{Delivery, Framer, Packet, PacketId, Publish, Qos, Split, TopicFilter, TopicName};
+use mqtt_codec::{
+    Delivery, Framer, Header, Packet, PacketId, ProtocolLevel, Publish, Qos, Sender, Split, TopicFilter,
+    TopicName, Version, peek_protocol,
+};
+use mqtt_codec_v5::Stage;
 use mqtt_topic::FixedFilterMap;
 
 /// Linked only if a panic is possible, which `.ci/run` looks for.
@@ -24,7 +28,8 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     let received = black_box(&b"\x82\x08\x00\x01\x00\x03a/+\x01\x32\x08\x00\x03a/b\x00\x0ahi"[..]);
-    i32::from(answer(received) != Some(true) || answer_v5() != Some(true) || dispatch() != Some(true))
+    let all = [answer(received), answer_v5(), refuse(), dispatch()];
+    i32::from(all != [Some(true); 4])
 }
 
 /// Whether the two packets received are read, and what answers them is written.
@@ -74,6 +79,24 @@ fn answer_v5() -> Option<bool> {
     let mut out = [0; 64];
     let len = reply.fit(64).ok()?.encode_into(&mut out).ok()?;
     Some(out.get(..len)? == b"\x20\x12\0\0\x0f\x11\0\0\0\x0a\x1f\0\x07welcome")
+}
+
+/// Whether a connection is told apart by version, skipped by its headers, and answered when something is wrong.
+fn refuse() -> Option<bool> {
+    let received = black_box(&b"\x10\xff\x7f\0\x06MQIsdp\x83\x02\0\x3c"[..]);
+    let error = Framer::new(256).split(received).err()?;
+    let protocol = peek_protocol(received).ok()?;
+    let silent = Stage::Connecting(protocol.version).answer(Sender::Server, error).is_none();
+    let to_skip = Header::read(received).ok()??.packet_len();
+
+    let Ok(Split::Frame(frame, [])) = Framer::new(256).split(black_box(b"\x6a\x02\0\x01")) else {
+        return None;
+    };
+    let released = Packet::decode_as(frame, ProtocolLevel::V3_1).is_ok();
+    let error = Packet::decode(frame).err()?;
+    let mut out = [0; 8];
+    let len = Stage::Connected(Version::V5).answer(Sender::Client, error)?.encode_into(&mut out).ok()?;
+    Some(protocol.bridge && silent && to_skip == 16_386 && released && out.get(..len)? == b"\xe0\x02\x81\0")
 }
 
 /// Whether a message finds its handlers, and rules of access hold.

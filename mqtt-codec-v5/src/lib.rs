@@ -8,7 +8,7 @@
 //! # Reading
 //!
 //! ```
-//! use mqtt_codec_v5::{Framer, Packet, ReasonCode, Split};
+//! use mqtt_codec_v5::{DisconnectReason, Framer, Packet, Split};
 //!
 //! let received = b"\x30\x14\0\x03a/b\x0a\x02\0\0\0\x3c\x26\0\0\0\0beep";
 //! let Split::Frame(frame, _) = Framer::new(64 * 1024).split(received)? else { panic!("not all there") };
@@ -20,8 +20,8 @@
 //!         assert_eq!(publish.payload, b"beep");
 //!     }
 //!     Ok(other) => println!("{other:?}"),
-//!     // What is wrong, where, and the code for the DISCONNECT that ends the connection.
-//!     Err(error) => println!("{error}: {}", ReasonCode::from(error)),
+//!     // What is wrong, where, and the reason for the DISCONNECT that ends the connection: see `Stage::answer`.
+//!     Err(error) => println!("{error}: {}", DisconnectReason::from(error)),
 //! }
 //! # Ok::<(), mqtt_codec_v5::Error>(())
 //! ```
@@ -54,43 +54,53 @@
 //! The version stands in the first packet, and nothing is kept but what it says.
 //!
 //! ```
-//! use mqtt_codec_v5::{AnyPacket, Error, Framer, Sender, Split, Version, peek_protocol};
+//! use mqtt_codec_v5::{AnyPacket, Error, ErrorKind, Framer, PacketType, Sender, Split, Stage, peek_protocol};
 //!
-//! /// A connection's limit is low until it has shown who it is.
-//! struct Connection {
-//!     framer: Framer,
-//!     version: Option<Version>,
-//! }
-//!
-//! impl Connection {
-//!     fn new() -> Self {
-//!         Self { framer: Framer::new(4 * 1024), version: None }
-//!     }
-//!
-//!     /// Handles all whole packets of `received`: how many bytes they were.
-//!     fn received(&mut self, received: &[u8], mut handle: impl FnMut(AnyPacket<'_>)) -> Result<usize, Error> {
-//!         let mut rest = received;
-//!         while let Split::Frame(frame, after) = self.framer.split(rest)? {
-//!             let version = match self.version {
-//!                 Some(version) => version,
-//!                 None => peek_protocol(frame.bytes())?.version, // an error for anything but CONNECT
-//!             };
-//!             let packet = AnyPacket::decode(frame, version)?;
-//!             packet.check_sent_by(Sender::Client)?;
-//!             (self.version, self.framer) = (Some(version), Framer::new(1024 * 1024));
-//!             handle(packet);
-//!             rest = after;
+//! /// Handles all whole packets of `received`, and returns their length in bytes. `handle` writes the answers, and returns
+//! /// whether the client is connected.
+//! fn received(
+//!     stage: &mut Stage,
+//!     received: &[u8],
+//!     mut handle: impl FnMut(AnyPacket<'_>) -> bool,
+//! ) -> Result<usize, Error> {
+//!     let mut rest = received;
+//!     loop {
+//!         // A client that has not shown who it is sends small packets only.
+//!         let connected = matches!(stage, Stage::Connected(_));
+//!         let framer = Framer::new(if connected { 1024 * 1024 } else { 4 * 1024 });
+//!         let Split::Frame(frame, after) = framer.split(rest)? else { return Ok(received.len() - rest.len()) };
+//!         let version = match stage.version() {
+//!             None => peek_protocol(frame.bytes())?.version, // an error for anything but CONNECT
+//!             Some(_) if frame.packet_type() == PacketType::Connect => {
+//!                 return Err(Error::new(ErrorKind::SecondConnect, 0));
+//!             }
+//!             Some(version) => version,
+//!         };
+//!         if *stage == Stage::New {
+//!             *stage = Stage::Connecting(version);
 //!         }
-//!         Ok(received.len() - rest.len())
+//!         let packet = AnyPacket::decode(frame, version)?;
+//!         packet.check_sent_by(Sender::Client)?;
+//!         if handle(packet) {
+//!             *stage = Stage::Connected(version);
+//!         }
+//!         rest = after;
 //!     }
 //! }
 //!
-//! let mut connection = Connection::new();
+//! let mut stage = Stage::New;
 //! let connect = b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\0\0";
-//! let handled = connection.received(connect, |packet| println!("{packet:?}"))?;
-//! assert_eq!((handled, connection.version), (connect.len(), Some(Version::V5)));
-//! # Ok::<(), Error>(())
+//! assert_eq!(received(&mut stage, connect, |packet| matches!(packet, AnyPacket::V5(_))), Ok(connect.len()));
+//!
+//! // After an error, `Stage::answer` has what the client is owed before the connection is closed.
+//! let error = received(&mut stage, connect, |_| true).unwrap_err();
+//! let mut out = [0; 8];
+//! let len = stage.answer(Sender::Server, error).unwrap().encode_into(&mut out)?;
+//! assert_eq!(out[..len], *b"\xe0\x02\x82\0"); // DISCONNECT, 0x82 Protocol Error
+//! # Ok::<(), mqtt_codec_v5::EncodeError>(())
 //! ```
+//!
+//! `examples/receive.rs` is a whole server of this kind.
 //!
 //! # Features
 //!
@@ -118,6 +128,7 @@
 extern crate std;
 
 mod ack;
+mod answer;
 mod auth;
 mod connack;
 mod connect;
@@ -153,6 +164,7 @@ pub mod v3 {
 }
 
 pub use ack::{Ack, AckProperties, Puback, Pubcomp, Pubrec, Pubrel};
+pub use answer::Stage;
 pub use auth::{Auth, AuthProperties};
 pub use connack::{Connack, ConnackProperties};
 pub use connect::{Connect, ConnectProperties, Will, WillProperties};

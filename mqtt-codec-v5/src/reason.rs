@@ -212,10 +212,31 @@ impl ReasonCode {
     }
 }
 
-/// What a peer is told before the connection is closed on it.
+/// The code that the standard gives the error, whether a packet can carry it or not: see [`ConnackReason`] and
+/// [`DisconnectReason`] for what CONNACK and DISCONNECT say.
 impl From<Error> for ReasonCode {
     fn from(error: Error) -> Self {
         Self(error.kind().reason_code())
+    }
+}
+
+/// The reason of the DISCONNECT that tells the peer of the error.
+///
+/// DISCONNECT has no code for a protocol version or a client identifier, so 0x84 and 0x85 become 0x82, Protocol Error: a
+/// CONNECT with either, after the connection was accepted, is a second one [MQTT-3.1.0-2].
+impl From<Error> for DisconnectReason {
+    fn from(error: Error) -> Self {
+        Self::new(error.kind().reason_code()).unwrap_or(Self::ProtocolError)
+    }
+}
+
+/// The reason of the CONNACK that tells the client of the error.
+///
+/// CONNACK has no code for a topic alias, so 0x94 becomes 0x82, Protocol Error: it comes of a PUBLISH that was sent before
+/// CONNACK.
+impl From<Error> for ConnackReason {
+    fn from(error: Error) -> Self {
+        Self::new(error.kind().reason_code()).unwrap_or(Self::ProtocolError)
     }
 }
 
