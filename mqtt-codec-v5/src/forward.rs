@@ -1,14 +1,15 @@
 //! Passing a message on: a PUBLISH whose properties are not taken apart. MQTT 5.0, section 3.3.2.3.
 
-use core::fmt;
+use core::{fmt, ptr};
 
 use mqtt_codec::output::{Append, Body, Fill, Measure, Write};
 use mqtt_codec::preview::Preview;
 use mqtt_codec::wire::{self, Out};
-use mqtt_codec::{Buffer, Delivery, EncodeError, Error, ErrorKind, Frame, List, TopicName};
+use mqtt_codec::{Buffer, Delivery, EncodeError, Error, ErrorKind, Frame, List, PacketType, TopicName};
 
 use crate::packet::Packet;
 use crate::property::{Properties, Property, id};
+use crate::publish::Publish;
 use crate::slot::Slot;
 use crate::value::{SubscriptionId, TopicAlias};
 use crate::varint;
@@ -64,25 +65,49 @@ pub struct Unaltered<'a> {
 }
 
 impl<'a> Forward<'a> {
-    /// The PUBLISH that `frame` holds, with everything set as it came.
+    /// Decodes the PUBLISH that `frame` holds, with everything set as it was received.
     ///
     /// # Errors
     ///
     /// As [`Packet::decode`], and [`PacketType`](ErrorKind::PacketType) for another packet.
     pub fn of(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
-        let Packet::Publish(publish) = Packet::decode(frame)? else {
-            return Err(Error::new(ErrorKind::PacketType, 0));
-        };
-        Ok(Self {
+        match Packet::decode(frame)? {
+            Packet::Publish(publish) => {
+                Ok(Self::new(&publish, &Properties::after(frame, publish.before_properties())))
+            }
+            _ => Err(Error::new(ErrorKind::PacketType, 0)),
+        }
+    }
+
+    /// Passes on a PUBLISH that is decoded already, with everything set as it was received. Returns `None` if `publish`
+    /// was not decoded from `frame`.
+    pub fn of_decoded(frame: Frame<&'a [u8]>, publish: &Publish<'a>) -> Option<Self> {
+        let topic = publish.topic.map_or("", TopicName::as_str).as_bytes();
+        let (own_topic, _) = frame.body().get(2..)?.split_at_checked(topic.len())?;
+        let properties = Properties::after(frame, publish.before_properties());
+        let end = frame.body().len().checked_sub(publish.payload.len())?;
+        let payload = frame.body().get(end..)?;
+        let decoded_from_it = frame.packet_type() == PacketType::Publish
+            && (topic.is_empty() || ptr::eq(own_topic, topic))
+            && ptr::eq(payload, publish.payload)
+            && publish.before_properties()
+                + varint::len(properties.as_bytes().len()).ok()?
+                + properties.as_bytes().len()
+                == end;
+        decoded_from_it.then(|| Self::new(publish, &properties))
+    }
+
+    fn new(publish: &Publish<'a>, properties: &Properties<'a>) -> Self {
+        Self {
             delivery: publish.delivery,
             retain: publish.retain,
             topic: publish.topic,
             message_expiry_interval: publish.properties.message_expiry_interval,
             topic_alias: publish.properties.topic_alias,
             subscription_identifiers: publish.properties.subscription_identifiers,
-            unaltered: Unaltered::among(&Properties::of(frame)?),
+            unaltered: Unaltered::among(properties),
             payload: publish.payload,
-        })
+        }
     }
 
     /// Appends the PUBLISH to `out`: how many bytes it took.
@@ -285,6 +310,32 @@ mod tests {
     fn only_a_publish_is_passed_on() {
         let Ok(Split::Frame(frame, _)) = Framer::default().split(b"\xc0\0") else { panic!("no packet") };
         assert_eq!(Forward::of(frame).unwrap_err().kind(), ErrorKind::PacketType);
+    }
+
+    #[test]
+    fn a_decoded_publish_is_passed_on_with_its_own_frame_alone() {
+        let table: [&[u8]; 5] = [
+            b"\x30\x06\0\x01a\0hi",
+            b"\x30\x04\0\x01a\0",
+            b"\x34\x08\0\x01a\0\x0a\0hi",
+            b"\x30\x08\0\0\x03\x23\0\x01hi",
+            b"\x30\x21\0\x01a\x1c\x26\0\x01k\0\x01v\x23\0\x07\x03\0\x01t\x02\0\0\0\x3c\x0b\x01\x0b\x02\x26\0\0\0\0!",
+        ];
+        let copies = table.map(<[u8]>::to_vec);
+        for (n, wire) in table.iter().enumerate() {
+            let Ok(Split::Frame(frame, _)) = Framer::default().split(wire) else { panic!("no packet") };
+            let Ok(Packet::Publish(publish)) = Packet::decode(frame) else { panic!("no PUBLISH") };
+            let decoded = Forward::of_decoded(frame, &publish).unwrap();
+            assert_eq!(encoded(&decoded), encoded(&Forward::of(frame).unwrap()));
+            for copy in &copies {
+                let Ok(Split::Frame(other, _)) = Framer::default().split(copy) else { panic!("no packet") };
+                assert!(Forward::of_decoded(other, &publish).is_none(), "packet {n}");
+            }
+            let changed = Publish { payload: b"hi", ..publish };
+            assert!(Forward::of_decoded(frame, &changed).is_none());
+            let changed = Publish { topic: Some(TopicName::from_static("a")), ..publish };
+            assert!(Forward::of_decoded(frame, &changed).is_none());
+        }
     }
 
     #[test]

@@ -291,7 +291,7 @@ impl<'a> Properties<'a> {
     }
 
     /// Behind so many bytes of the body; there are none if there is not even their length.
-    fn after(frame: Frame<&'a [u8]>, before: usize) -> Self {
+    pub(crate) fn after(frame: Frame<&'a [u8]>, before: usize) -> Self {
         let i = frame.body().get(before..).unwrap_or_default();
         Self { block: contents(i).map_or(&[], |(_, block)| block) }
     }
