@@ -14,7 +14,7 @@ impl Flags {
     pub const CLEAN: u8 = 0b0000_0010;
     /// There is a Will.
     pub const WILL: u8 = 0b0000_0100;
-    const WILL_QOS: u8 = 0b0001_1000;
+    pub(crate) const WILL_QOS: u8 = 0b0001_1000;
     const WILL_QOS_SHIFT: u8 = 3;
     /// The Will is to be retained.
     pub const WILL_RETAIN: u8 = 0b0010_0000;

@@ -3,8 +3,6 @@
 use mqtt_topic::{TextError, TopicFilterError, TopicNameError};
 use thiserror::Error;
 
-use crate::version::Version;
-
 /// Why bytes are not a packet: what is wrong, and where.
 ///
 /// Nothing was consumed: the same call on the same bytes gives the same error, and the connection is over
@@ -184,57 +182,7 @@ impl ErrorKind {
             Self::TooLarge => PACKET_TOO_LARGE,
         }
     }
-
-    /// The statement of the standard that is broken, such as `MQTT-2.2.2-2`, or the section, such as `2.2.3`, where no
-    /// single statement covers the kind. Where it depends on the packet or on the side that reads it, all are there,
-    /// parted by a comma and a space.
-    pub const fn clause(self, version: Version) -> &'static str {
-        let (v3, v5) = match self {
-            Self::PacketType => ("2.2.1", "2.1.2"),
-            Self::Flags => ("MQTT-2.2.2-2", "MQTT-2.1.3-1"),
-            Self::VariableByteInteger => ("2.2.3", "MQTT-1.5.5-1"),
-            Self::TooLarge => ("MQTT-4.8.0-2", "MQTT-3.1.2-24, MQTT-3.2.2-15"),
-            Self::Truncated | Self::Trailing => ("MQTT-4.8.0-1", "MQTT-4.13.1-1"),
-            Self::Utf8 => ("MQTT-1.5.3-1", "MQTT-1.5.4-1"),
-            Self::Nul => ("MQTT-1.5.3-2", "MQTT-1.5.4-2"),
-            Self::TopicName | Self::TopicFilter => ("4.7", "4.7"),
-            Self::PacketIdZero => ("MQTT-2.3.1-1", "2.2.1"),
-            Self::ReservedBits => {
-                ("MQTT-3.1.2-3, 3.2.2.1, MQTT-3.8.3-4", "MQTT-3.1.2-3, MQTT-3.2.2-1, MQTT-3.8.3-5")
-            }
-            Self::Qos => ("MQTT-3.8.3-4", "3.8.3.1"),
-            Self::Empty => ("MQTT-3.8.3-3, MQTT-3.10.3-2", "MQTT-3.8.3-2, MQTT-3.10.3-2"),
-            Self::ProtocolName => ("MQTT-3.1.2-1", "MQTT-3.1.2-1"),
-            Self::ProtocolLevel => ("MQTT-3.1.2-2", "MQTT-3.1.2-2"),
-            Self::ConnectFlags => ("3.1.2.3", "3.1.2.3"),
-            Self::ClientId => ("MQTT-3.1.3-8", "3.1.3.1"),
-            Self::ReturnCode => ("3.2.2.3, MQTT-3.9.3-2", "2.4"),
-            Self::SessionPresent => ("MQTT-3.2.2-4", "MQTT-3.2.2-6"),
-            Self::Sender => ("2.2.1", "2.1.2"),
-            Self::NotConnect => ("MQTT-3.1.0-1", "MQTT-3.1.0-1"),
-            Self::SecondConnect => ("MQTT-3.1.0-2", "MQTT-3.1.0-2"),
-            // These are of 5.0 alone.
-            Self::UnknownProperty | Self::MisplacedProperty => ("2.2.2.2", "2.2.2.2"),
-            Self::DuplicateProperty => (ONCE, ONCE),
-            Self::PropertyValue => (RANGES, RANGES),
-            Self::TopicAlias => ("MQTT-3.3.2-8", "MQTT-3.3.2-8"),
-            Self::ReasonCode => ("2.4", "2.4"),
-            Self::RetainHandling => ("3.8.3.1", "3.8.3.1"),
-            Self::NoLocal => ("MQTT-3.8.3-4", "MQTT-3.8.3-4"),
-            Self::AuthenticationMethod => ("3.15.2.2.2", "3.15.2.2.2"),
-        };
-        match version {
-            Version::V3_1 | Version::V3_1_1 => v3,
-            Version::V5 => v5,
-        }
-    }
 }
-
-/// The sections that say of each property of a packet that it is there once at most.
-const ONCE: &str = "3.1.2.11, 3.1.3.2, 3.2.2.3, 3.3.2.3, 3.4.2.2, 3.5.2.2, 3.6.2.2, 3.7.2.2, 3.8.2.1, 3.9.2.1, \
-                    3.11.2.1, 3.14.2.2, 3.15.2.2";
-/// The sections with properties that cannot have each value of their type.
-const RANGES: &str = "3.1.2.11, 3.1.3.2, 3.2.2.3, 3.3.2.3, 3.8.2.1";
 
 const MALFORMED_PACKET: u8 = 0x81;
 const PROTOCOL_ERROR: u8 = 0x82;

@@ -147,6 +147,7 @@ extern crate std;
 // Hidden modules are shared with mqtt-codec-v5. They are no part of the public API, and change with any release.
 
 mod ack;
+mod clause;
 mod connack;
 mod connect;
 #[doc(hidden)]

@@ -1,15 +1,16 @@
 //! The corpus and the index say the same of the same bytes: by which clause they are refused, and whether they have to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use mqtt_codec_v5::{Sender, Version};
+use mqtt_codec_v5::{Error, ErrorKind, Sender, Version};
 use mqtt_conformance::Index;
 use mqtt_conformance::corpus::{Entry, Verdict, expand};
 use mqtt_conformance::evidence::{Row, Side, Verdict as Shows};
 use mqtt_conformance::index::VERSIONS;
+use mqtt_conformance::outcome::Wire;
 use mqtt_conformance::statement::{Duty, Statement};
 
-use crate::{entries, first_packet, kind};
+use crate::{Outcome, entries, first_packet, kind, receive};
 
 /// What is received: who sent it matters where that is what is wrong.
 type Input = (Option<Sender>, Option<u32>, Vec<u8>);
@@ -129,3 +130,199 @@ fn what_is_accepted_of_very_many_elements_is_a_choice() {
         assert_eq!(entry.choice, !entry.id.contains("-slashes-"), "{}", entry.id);
     }
 }
+
+/// Entries whose clause takes more to know than the error, the packet and the version: why, what is given instead, ids.
+const EXCEPTIONS: [(&str, &str, &[&str]); 9] = [
+    (
+        "a byte more, or a length of one less: the bytes are alike, and the entries of lengths have this clause",
+        "MQTT-4.8.0-1",
+        &["left-over-3.1.1-connect", "left-over-3.1.1-connect-pingreq", "left-over-3.1.1-connect-with-all"],
+    ),
+    (
+        "the same in 5.0",
+        "1.2",
+        &["left-over-5-connect", "left-over-5-connect-pingreq", "left-over-5-connect-with-all"],
+    ),
+    (
+        "the entry has the statement of all packets, and SUBSCRIBE has its own",
+        "MQTT-3.8.1-1",
+        &["size-3.1.1-wrong-first-byte-80-claims-256-mib", "size-5-wrong-first-byte-80-claims-256-mib"],
+    ),
+    (
+        "the entry has the section without a variable header, not the one with the length",
+        "3.5",
+        &["other-3.1.1-http-post-whole"],
+    ),
+    (
+        "the entry has the section that this statement is in",
+        "MQTT-4.7.1-2",
+        &[
+            "shared-3.1.1-subscribe-dollarshare_hash_a",
+            "shared-3.1.1-subscribe-dollarshare_ghash_a",
+            "shared-3.1.1-subscribe-dollarshare_g_ahash",
+            "shared-3.1.1-subscribe-dollarshare_g_hash_a",
+        ],
+    ),
+    (
+        "the same",
+        "MQTT-4.7.1-3",
+        &[
+            "shared-3.1.1-subscribe-dollarshare_gplus_a",
+            "shared-3.1.1-subscribe-dollarshare_plusg_a",
+            "shared-3.1.1-subscribe-dollarshare_g_aplus",
+        ],
+    ),
+    (
+        "whether it would fit without its Reason String depends on the limit",
+        "3.1.2.11.4",
+        &["encoder-5-reason-string-over-limit"],
+    ),
+    (
+        "whether it would fit without its User Property depends on the limit",
+        "3.1.2.11.4",
+        &["encoder-5-user-property-over-limit"],
+    ),
+    (
+        "fourteen other entries that end behind an identifier have this clause",
+        "2.2.2.2",
+        &["seen-5-identifier-ends"],
+    ),
+];
+
+#[test]
+fn an_error_names_the_clause_of_its_entry() {
+    let mut exceptions: HashMap<_, _> =
+        EXCEPTIONS.iter().flat_map(|(_, clause, ids)| ids.iter().map(|id| (*id, *clause))).collect();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for entry in entries().iter().filter(|entry| matches!(entry.verdict, Verdict::Reject { .. })) {
+        let Outcome::Error(error) = receive(entry, &entry.bytes) else { panic!("{} is accepted", entry.id) };
+        let clause = error.clause(&entry.bytes, entry.version);
+        let agrees = entry.clauses().any(|one| one == clause);
+        let expected = exceptions.remove(entry.id);
+        if expected.map_or(!agrees, |instead| agrees || instead != clause) {
+            wrong.push(format!("{}: {clause}, and the entry has {}", entry.id, entry.clause));
+        }
+        count += usize::from(agrees);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(exceptions.is_empty(), "no entries: {exceptions:?}");
+    assert!(count > 3_000, "{count}");
+}
+
+/// A row may break more statements than the one it is for, and an error names one of them.
+#[test]
+fn most_rows_of_a_statement_are_refused_by_its_clause() {
+    let (mut same, mut other) = (0, Vec::new());
+    for index in VERSIONS.map(|version| Refused::of(version).index) {
+        let rows =
+            index.rows.iter().filter(|row| row.verdict == Shows::Reject && row.id.starts_with("MQTT-"));
+        for row in rows {
+            let wire = Wire::parse(row.input).unwrap_or_else(|why| panic!("{why}"));
+            let Ok(Err(error)) = wire.decode(wire.limit, index.version) else {
+                panic!("{row:?} is accepted")
+            };
+            let clause = error.clause(&wire.received, index.version);
+            if clause == row.id { same += 1 } else { other.push(format!("{clause}, and {row:?}")) }
+        }
+    }
+    assert!(same > 150, "{same} rows agree, and these do not:\n{}", other.join("\n"));
+}
+
+/// Every kind, so that each is asked about.
+const KINDS: [ErrorKind; 31] = {
+    use ErrorKind::*;
+    [
+        PacketType,
+        Flags,
+        VariableByteInteger,
+        TooLarge,
+        Truncated,
+        Trailing,
+        Utf8,
+        Nul,
+        TopicName,
+        TopicFilter,
+        PacketIdZero,
+        ReservedBits,
+        Qos,
+        Empty,
+        ProtocolName,
+        ProtocolLevel,
+        ConnectFlags,
+        ClientId,
+        ReturnCode,
+        SessionPresent,
+        ErrorKind::Sender,
+        NotConnect,
+        UnknownProperty,
+        MisplacedProperty,
+        DuplicateProperty,
+        PropertyValue,
+        TopicAlias,
+        ReasonCode,
+        RetainHandling,
+        NoLocal,
+        AuthenticationMethod,
+    ]
+};
+
+/// Whatever kind, place, version and part of a packet it is asked about.
+#[test]
+fn an_error_names_what_its_standard_has() {
+    let entries = entries();
+    let mut found: [HashSet<&str>; 3] = Default::default();
+    let mut ask = |packet: &[u8], kinds: &[ErrorKind]| {
+        let offsets = 0..=u32::try_from(packet.len()).unwrap_or(u32::MAX) + 1;
+        for (offset, kind) in offsets.flat_map(|offset| kinds.iter().map(move |kind| (offset, *kind))) {
+            for (version, found) in VERSIONS.into_iter().zip(&mut found) {
+                found.insert(Error::new(kind, offset).clause(packet, version));
+            }
+        }
+    };
+    for entry in entries.iter().filter(|entry| entry.bytes.len() <= 64) {
+        ask(&entry.bytes, &KINDS);
+    }
+    // These look for the field that they are in.
+    let found_by_field = [ErrorKind::Truncated, ErrorKind::Utf8, ErrorKind::DuplicateProperty];
+    for entry in entries.iter().filter(|entry| entry.bytes.len() <= 64).step_by(5) {
+        for end in 0..entry.bytes.len() {
+            ask(&entry.bytes[..end], &found_by_field);
+        }
+    }
+    for (index, found) in VERSIONS.map(|version| Refused::of(version).index).iter().zip(found) {
+        let of_corpus: HashSet<_> =
+            entries.iter().filter(|entry| entry.version == index.version).flat_map(Entry::clauses).collect();
+        for clause in found {
+            let is_known = match index.version {
+                Version::V3_1 => SECTIONS_OF_3_1.contains(&clause),
+                _ if clause.starts_with("MQTT-") => {
+                    index.statements.iter().any(|statement| statement.id == clause)
+                }
+                _ => index.has_clause(clause) || of_corpus.contains(clause),
+            };
+            assert!(is_known, "{:?} has no {clause:?}", index.version);
+        }
+    }
+}
+
+/// The fixed header, message identifiers, text, the fourteen messages, and wildcards.
+const SECTIONS_OF_3_1: [&str; 18] = [
+    "2.1",
+    "2.4",
+    "2.5",
+    "3.1",
+    "3.2",
+    "3.3",
+    "3.4",
+    "3.5",
+    "3.6",
+    "3.7",
+    "3.8",
+    "3.9",
+    "3.10",
+    "3.11",
+    "3.12",
+    "3.13",
+    "3.14",
+    "Appendix A",
+];

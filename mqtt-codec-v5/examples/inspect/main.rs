@@ -182,7 +182,7 @@ mod tests {
         let (shown, status) = inspect(&["-"], &[CONNECT, b"\xc0\0\x30\x04\0\x02a#\xd0\0"].concat());
         assert_eq!(status, 1);
         assert!(shown.contains("2 packets, 17 of 25 bytes"), "{shown}");
-        assert!(shown.contains("at byte 2 of the packet [4.7]"), "{shown}");
+        assert!(shown.contains("at byte 2 of the packet [MQTT-3.3.2-2]"), "{shown}");
         assert!(shown.contains("19  .. 3c 00 01 63 c0 00 30 04 >00< 02 61 23 d0 00"), "{shown}");
     }
 

@@ -68,6 +68,13 @@ pub(crate) struct Summary {
     end: End,
 }
 
+impl Summary {
+    /// The clause that the packet with the error breaks.
+    fn clause(&self, error: Error, bytes: &[u8]) -> &'static str {
+        error.clause(bytes.get(self.decoded..).unwrap_or_default(), self.version)
+    }
+}
+
 /// How a session ends.
 enum End {
     Clean,
@@ -110,7 +117,7 @@ impl<W: Write> Show for Text<W> {
             End::Clean => Ok(()),
             End::Malformed(error) => {
                 let at = decoded + usize::try_from(error.offset()).unwrap_or(usize::MAX);
-                let clause = error.kind().clause(summary.version);
+                let clause = summary.clause(*error, bytes);
                 writeln!(self.0, "{BAD}error{BAD:#} in the packet at byte {decoded}: {error} [{clause}]")?;
                 writeln!(self.0, "{:>8}  {}", at, around(bytes, at))
             }
@@ -189,14 +196,14 @@ impl<W: Write> Show for Json<W> {
         writeln!(self.0, "{}", json!({ "offset": offset, "length": len, "type": name, "fields": fields }))
     }
 
-    fn summary(&mut self, _: &[u8], summary: &Summary) -> io::Result<()> {
+    fn summary(&mut self, bytes: &[u8], summary: &Summary) -> io::Result<()> {
         let error = match &summary.end {
             End::Clean => return Ok(()),
             End::Malformed(error) => json!({
                 "kind": format!("{:?}", error.kind()),
                 "offset": error.offset(),
                 "message": error.to_string(),
-                "clause": error.kind().clause(summary.version),
+                "clause": summary.clause(*error, bytes),
                 "reason": (summary.version == Version::V5).then(|| format!("{:#04x}", error.kind().reason_code())),
             }),
             End::Cut(lacking) => json!({ "kind": "Need", "bytes": lacking }),
