@@ -23,6 +23,9 @@ use session::{Json, Text};
 
 /// Decode what one side of an MQTT connection sent, and show every packet field by field.
 ///
+/// Offsets are bytes from the beginning of the stream. An error is also given as a byte of its packet, and with the
+/// clause of the standard that is broken.
+///
 /// Exit status: 0 if everything decodes, 1 if a packet is malformed or cut short, 2 on wrong use.
 #[derive(Parser)]
 #[command(name = "inspect")]
@@ -39,7 +42,10 @@ struct Cli {
     #[arg(long, value_enum, default_value_t = Protocol::Auto, conflicts_with = "batch")]
     protocol: Protocol,
 
-    /// Print one JSON object a packet
+    /// Print one JSON object a packet, and one for the error, if there is one
+    ///
+    /// `offset` is in the stream: of a packet, a field or the error. `offset_in_packet` is the error's in its packet,
+    /// `clause` the statement or section of the standard that is broken.
     #[arg(long, conflicts_with = "batch")]
     json: bool,
 
@@ -51,7 +57,7 @@ struct Cli {
     ///
     /// accept TAB type TAB the packet encoded again;
     ///
-    /// reject TAB kind TAB offset TAB reason code of 5.0, or `-`;
+    /// reject TAB kind TAB offset in the packet TAB reason code of 5.0, or `-`;
     ///
     /// need TAB the number of bytes that lack at least;
     ///
@@ -165,9 +171,9 @@ mod tests {
         let (shown, status) = inspect(&["-"], &[CONNECT, b"\x33\x07\0\x01a\0\x0ahi"].concat());
         assert_eq!(status, 0);
         for line in [
-            "CONNECT at byte 0, 15 bytes",
+            "CONNECT at byte 0 of the stream, 15 bytes",
             "      10  00 3c                       keep alive                       60",
-            "PUBLISH at byte 15, 9 bytes",
+            "PUBLISH at byte 15 of the stream, 9 bytes",
             "      15  33                          packet type and flags            PUBLISH, QoS 1, RETAIN",
             "      17  00 01 61                    topic name                       \"a\"",
             "      22  68 69                       payload                          \"hi\"",
@@ -182,7 +188,9 @@ mod tests {
         let (shown, status) = inspect(&["-"], &[CONNECT, b"\xc0\0\x30\x04\0\x02a#\xd0\0"].concat());
         assert_eq!(status, 1);
         assert!(shown.contains("2 packets, 17 of 25 bytes"), "{shown}");
-        assert!(shown.contains("at byte 2 of the packet [MQTT-3.3.2-2]"), "{shown}");
+        let error = "error at byte 19 of the stream (byte 2 of the packet): topic name is empty or contains `+` or `#` \
+                     [MQTT-3.3.2-2]";
+        assert!(shown.contains(error), "{shown}");
         assert!(shown.contains("19  .. 3c 00 01 63 c0 00 30 04 >00< 02 61 23 d0 00"), "{shown}");
     }
 
@@ -190,7 +198,10 @@ mod tests {
     fn a_session_that_ends_inside_a_packet_is_not_clean() {
         let (shown, status) = inspect(&["--hex", "c000 30 05 00", "--protocol", "3.1.1"], b"");
         assert_eq!(status, 1);
-        assert!(shown.contains("at byte 2: at least 4 more bytes needed"), "{shown}");
+        assert!(
+            shown.contains("in the packet at byte 2 of the stream: at least 4 more bytes needed"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -205,6 +216,21 @@ mod tests {
         assert_eq!(objects[1]["fields"][3]["field"], "packet identifier");
         assert_eq!(objects[1]["fields"][3]["value"], 1);
         assert_eq!((&objects[2]["offset"], &objects[2]["error"]["kind"]), (&10.into(), &"Flags".into()));
+    }
+
+    #[test]
+    fn the_error_has_its_place_in_the_stream_and_in_its_packet() {
+        let (shown, _) = inspect(&["--json", "--hex", "c000 3004000261 23", "--protocol", "3.1.1"], b"");
+        let last: serde_json::Value = serde_json::from_str(shown.lines().last().unwrap()).unwrap();
+        let error = serde_json::json!({
+            "kind": "TopicName",
+            "offset": 4,
+            "offset_in_packet": 2,
+            "message": "topic name is empty or contains `+` or `#`",
+            "clause": "MQTT-3.3.2-2",
+            "reason": null,
+        });
+        assert_eq!(last, serde_json::json!({ "offset": 2, "error": error }));
     }
 
     #[test]

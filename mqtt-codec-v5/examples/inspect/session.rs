@@ -69,6 +69,11 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// Where in the stream the error is.
+    fn place(&self, error: Error) -> usize {
+        self.decoded.saturating_add(usize::try_from(error.offset()).unwrap_or(usize::MAX))
+    }
+
     /// The clause that the packet with the error breaks.
     fn clause(&self, error: Error, bytes: &[u8]) -> &'static str {
         error.clause(bytes.get(self.decoded..).unwrap_or_default(), self.version)
@@ -89,7 +94,7 @@ pub(crate) struct Text<W>(pub(crate) W);
 impl<W: Write> Show for Text<W> {
     fn packet(&mut self, offset: usize, frame: Frame<&[u8]>, packet: &AnyPacket<'_>) -> io::Result<()> {
         let (name, len) = (packet.packet_type(), frame.packet_len());
-        writeln!(self.0, "{TITLE}{name}{TITLE:#} at byte {offset}, {len} bytes")?;
+        writeln!(self.0, "{TITLE}{name}{TITLE:#} at byte {offset} of the stream, {len} bytes")?;
         let mut rest = *frame.bytes();
         let mut offset = offset;
         for Field { name, len, value } in fields(frame, packet) {
@@ -116,15 +121,18 @@ impl<W: Write> Show for Text<W> {
         match end {
             End::Clean => Ok(()),
             End::Malformed(error) => {
-                let at = decoded + usize::try_from(error.offset()).unwrap_or(usize::MAX);
-                let clause = summary.clause(*error, bytes);
-                writeln!(self.0, "{BAD}error{BAD:#} in the packet at byte {decoded}: {error} [{clause}]")?;
+                let at = summary.place(*error);
+                let (kind, offset, clause) = (error.kind(), error.offset(), summary.clause(*error, bytes));
+                writeln!(
+                    self.0,
+                    "{BAD}error{BAD:#} at byte {at} of the stream (byte {offset} of the packet): {kind} [{clause}]"
+                )?;
                 writeln!(self.0, "{:>8}  {}", at, around(bytes, at))
             }
             End::Cut(lacking) => {
                 writeln!(
                     self.0,
-                    "{BAD}cut short{BAD:#} in the packet at byte {decoded}: at least {lacking} more bytes needed"
+                    "{BAD}cut short{BAD:#} in the packet at byte {decoded} of the stream: at least {lacking} more bytes needed"
                 )
             }
         }
@@ -178,7 +186,7 @@ fn around(bytes: &[u8], at: usize) -> String {
     shown
 }
 
-/// One object a packet; the last has the error, if there is one.
+/// One object a packet; the last has the error, if there is one. Offsets are in the stream, but for `offset_in_packet`.
 pub(crate) struct Json<W>(pub(crate) W);
 
 impl<W: Write> Show for Json<W> {
@@ -201,8 +209,9 @@ impl<W: Write> Show for Json<W> {
             End::Clean => return Ok(()),
             End::Malformed(error) => json!({
                 "kind": format!("{:?}", error.kind()),
-                "offset": error.offset(),
-                "message": error.to_string(),
+                "offset": summary.place(*error),
+                "offset_in_packet": error.offset(),
+                "message": error.kind().to_string(),
                 "clause": summary.clause(*error, bytes),
                 "reason": (summary.version == Version::V5).then(|| format!("{:#04x}", error.kind().reason_code())),
             }),
