@@ -65,7 +65,7 @@ impl<'a> Packet<'a> {
     pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
         let (bytes, header_len, flags) = frame.parts();
         if header_len > 2 && !length_is_shortest(bytes.len(), header_len) {
-            return Err(overlong(frame));
+            return Err(overlong(frame.packet_type(), flags));
         }
         // Called through a pointer the parts stay in registers; called in each arm they took twice as long for small packets.
         let decode = match frame.packet_type() {
@@ -174,9 +174,11 @@ fn put_ack<R: Reason>(to: impl Write, first: u8, ack: &Ack<'_, R>) -> Result<usi
 
 /// What is wrong with a packet whose Remaining Length is longer than it need be: its flags, which come first, or that.
 #[cold]
-fn overlong(frame: Frame<&[u8]>) -> Error {
-    let dup = frame.packet_type() != PacketType::Publish && no_dup(frame.flags()).is_err();
-    if dup { Error::new(ErrorKind::Flags, 0) } else { Error::new(ErrorKind::VariableByteInteger, 1) } // [MQTT-1.5.5-1]
+fn overlong(packet_type: PacketType, flags: u8) -> Error {
+    match no_dup(flags) {
+        Err(_) if packet_type != PacketType::Publish => Error::new(ErrorKind::Flags, 0),
+        _ => Error::new(ErrorKind::VariableByteInteger, 1), // [MQTT-1.5.5-1]
+    }
 }
 
 /// Whether the Remaining Length of a packet takes no more bytes than it needs.

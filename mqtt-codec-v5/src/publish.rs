@@ -103,13 +103,13 @@ impl Body for Publish<'_> {
     }
 
     #[inline]
-    fn append(&self, header: FixedHeader, out: &mut impl Buffer) {
+    fn append(&self, header: FixedHeader, out: &mut impl Buffer) -> usize {
         let (Some([first, len]), true) = (header.short(), self.properties.is_empty()) else {
             return output::append(self, header, out);
         };
         let topic = self.topic.as_ref().map_or("", |topic| topic.as_str());
         let [.., high, low] = topic.len().to_be_bytes();
-        out.reserve(header.packet_len());
+        out.reserve(2 + usize::from(len));
         out.put(&[first, len, high, low]);
         out.put(topic.as_bytes());
         if let Some(id) = self.delivery.packet_id() {
@@ -117,6 +117,7 @@ impl Body for Publish<'_> {
         }
         out.put(&[0]); // [MQTT-2.2.2-1]
         out.put(self.payload);
+        2 + usize::from(len)
     }
 }
 

@@ -121,9 +121,9 @@ impl Body for Connect<'_> {
 
     fn put(&self, out: &mut Out<'_>) {
         out.string(self.level.protocol_name());
-        out.u8(self.level.number() | if self.bridge { BRIDGE } else { 0 });
-        out.u8(self.flags());
-        out.u16(self.keep_alive);
+        let level = self.level.number() | if self.bridge { BRIDGE } else { 0 };
+        let [high, low] = self.keep_alive.to_be_bytes();
+        out.bytes(&[level, self.flags(), high, low]);
         out.string(&self.client_id);
         if let Some(will) = self.will {
             out.string(will.topic.as_str());
@@ -232,17 +232,24 @@ impl fmt::Debug for Will<'_> {
 impl<'a> Credentials<'a> {
     #[inline]
     fn parse(level: ProtocolLevel, flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
-        // 3.1: "the Remaining Length field takes precedence" over a flag whose string is missing at the end.
-        let missing = |i: &[u8]| level == ProtocolLevel::V3_1 && i.is_empty();
-        if !flags.has(Flags::USER_NAME) || missing(i) {
+        if !flags.has(Flags::USER_NAME) {
             return Ok((i, None)); // [MQTT-3.1.2-18]
         }
-        let (i, user_name) = wire::text(i)?; // [MQTT-3.1.3-11]
-        if !flags.has(Flags::PASSWORD) || missing(i) {
+        // In 3.1 the Remaining Length takes precedence over the flags: a string may be missing at the end.
+        let may_end = |i: &[u8]| level == ProtocolLevel::V3_1 && i.is_empty();
+        let (i, user_name) = match wire::text(i) {
+            Ok(parsed) => parsed, // [MQTT-3.1.3-11]
+            Err(_) if may_end(i) => return Ok((i, None)),
+            Err(fault) => return Err(fault),
+        };
+        if !flags.has(Flags::PASSWORD) {
             return Ok((i, Some(Self { user_name, password: None }))); // [MQTT-3.1.2-20]
         }
-        let (i, password) = wire::binary(i)?;
-        Ok((i, Some(Self { user_name, password: Some(password) })))
+        match wire::binary(i) {
+            Ok((i, password)) => Ok((i, Some(Self { user_name, password: Some(password) }))),
+            Err(_) if may_end(i) => Ok((i, Some(Self { user_name, password: None }))),
+            Err(fault) => Err(fault),
+        }
     }
 }
 

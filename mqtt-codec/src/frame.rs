@@ -221,11 +221,11 @@ impl Framer {
     /// Splits off a packet whose Remaining Length takes more than a byte, or is not all there.
     #[inline(never)]
     fn split_long(self, buf: &[u8]) -> Result<Split<'_>, Error> {
-        match Header::read(buf)? {
-            Some(Header { packet_type, flags, header_len, body_len }) => {
-                self.cut(buf, (packet_type, flags), header_len, body_len)
-            }
-            None => Ok(need(if buf.is_empty() { 2 } else { 1 })),
+        let Some((&first, i)) = buf.split_first() else { return Ok(need(2)) };
+        let fixed = judge(first)?;
+        match remaining_length(i)? {
+            Some((header_len, body_len)) => self.cut(buf, fixed, header_len, body_len),
+            None => Ok(need(1)),
         }
     }
 

@@ -82,9 +82,10 @@ pub trait Body {
         &[]
     }
 
-    /// Appends the whole packet to a buffer. A packet of few parts can do better than to make room for its head.
-    fn append(&self, header: FixedHeader, out: &mut impl Buffer) {
-        append(self, header, out);
+    /// Appends the whole packet to a buffer, and returns its length. A packet of few parts can do better than to make room
+    /// for its head.
+    fn append(&self, header: FixedHeader, out: &mut impl Buffer) -> usize {
+        append(self, header, out)
     }
 }
 
@@ -117,8 +118,7 @@ impl<B: Buffer> Write for Append<'_, B> {
 
     fn body(self, first: u8, body: &impl Body) -> Result<usize, EncodeError> {
         let header = FixedHeader::new(first, body.len()?)?;
-        body.append(header, self.0);
-        Ok(header.packet_len())
+        Ok(body.append(header, self.0))
     }
 }
 
@@ -154,15 +154,16 @@ impl Write for Measure {
     }
 }
 
-/// Makes room for the head at once, and fills it; then comes the payload.
+/// Makes room for the head at once, and fills it; then comes the payload. Returns the packet's length.
 #[inline]
-pub fn append(body: &(impl Body + ?Sized), header: FixedHeader, out: &mut impl Buffer) {
-    let payload = body.payload();
+pub fn append(body: &(impl Body + ?Sized), header: FixedHeader, out: &mut impl Buffer) -> usize {
+    let (payload, len) = (body.payload(), header.packet_len());
     if !payload.is_empty() {
-        out.reserve(header.packet_len());
+        out.reserve(len);
     }
-    fill(out.space(header.packet_len() - payload.len()), header, body, &[]);
+    fill(out.space(len - payload.len()), header, body, &[]);
     out.put(payload);
+    len
 }
 
 #[inline]
@@ -192,7 +193,7 @@ impl FixedHeader {
     }
 
     #[inline]
-    pub fn packet_len(self) -> usize {
+    fn packet_len(self) -> usize {
         let header_len = match self.remaining_length {
             0..0x80 => 2,
             0x80..0x4000 => 3,
@@ -213,9 +214,16 @@ impl FixedHeader {
 
     #[inline]
     fn put(self, out: &mut Out<'_>) {
-        if let Some(short) = self.short() {
-            return out.bytes(&short);
+        let [.., b1, b0] = (self.remaining_length << 1).to_be_bytes();
+        match self.remaining_length {
+            0..0x80 => out.bytes(&[self.first, b0 >> 1]),
+            0x80..0x4000 => out.bytes(&[self.first, b0 >> 1 | CONTINUES, b1]),
+            _ => self.put_long(out),
         }
+    }
+
+    #[inline(never)]
+    fn put_long(self, out: &mut Out<'_>) {
         out.u8(self.first);
         let mut left = self.remaining_length;
         loop {

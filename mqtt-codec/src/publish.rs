@@ -91,18 +91,20 @@ impl Body for Publish<'_> {
     }
 
     #[inline]
-    fn append(&self, header: FixedHeader, out: &mut impl Buffer) {
+    fn append(&self, header: FixedHeader, out: &mut impl Buffer) -> usize {
         let Some([first, len]) = header.short() else {
             return output::append(self, header, out);
         };
         let [.., high, low] = self.topic.len().to_be_bytes();
-        out.reserve(header.packet_len());
+        let packet_len = 2 + usize::from(len);
+        out.reserve(packet_len);
         out.put(&[first, len, high, low]);
         out.put(self.topic.as_bytes());
         if let Some(id) = self.delivery.packet_id() {
             out.put(&id.get().to_be_bytes());
         }
         out.put(self.payload);
+        packet_len
     }
 }
 
