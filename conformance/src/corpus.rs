@@ -1,10 +1,7 @@
 //! The corpus of hostile packets, `corpus/hostile.tsv`: what its README describes, read.
 
+use hex_runs::expand;
 use mqtt_codec_v5::{Sender, Version};
-
-// Stands with the tool that reads the same digits.
-#[path = "../../mqtt-codec-v5/examples/inspect/notation.rs"]
-mod notation;
 
 /// One line of the corpus.
 #[derive(Clone, Debug)]
@@ -128,13 +125,4 @@ pub fn classes() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 fn number<T: std::str::FromStr<Err = std::num::ParseIntError>>(digits: &str) -> Result<T, String> {
     digits.parse().map_err(|error: std::num::ParseIntError| error.to_string())
-}
-
-/// Bytes from hex digits, in which `(2600000000)*13107` stands for a run of so many.
-///
-/// # Errors
-///
-/// What is wrong with the text.
-pub fn expand(text: &str) -> Result<Vec<u8>, String> {
-    notation::expand(text)
 }

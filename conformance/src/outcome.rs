@@ -2,12 +2,12 @@
 
 use std::fmt::Debug;
 
+use hex_runs::expand;
 use mqtt_codec_v5::{
     AnyPacket, EncodeError, Error, Framer, Packet, ReasonCode, Sender, Split, TopicFilter, TopicName,
     Version, peek_protocol,
 };
 
-use crate::corpus::expand;
 use crate::evidence::{Row, Side, Verdict};
 
 /// What the crates say.

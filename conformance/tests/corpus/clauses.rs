@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hex_runs::expand;
 use mqtt_codec_v5::{Error, ErrorKind, Sender, Version};
 use mqtt_conformance::Index;
-use mqtt_conformance::corpus::{Entry, Verdict, expand};
+use mqtt_conformance::corpus::{Entry, Verdict};
 use mqtt_conformance::evidence::{Row, Side, Verdict as Shows};
 use mqtt_conformance::index::VERSIONS;
 use mqtt_conformance::outcome::Wire;

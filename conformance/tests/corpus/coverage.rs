@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hex_runs::expand;
 use mqtt_codec_v5::Version;
-use mqtt_conformance::corpus::{Entry, Verdict, classes, expand};
+use mqtt_conformance::corpus::{Entry, Verdict, classes};
 
 use crate::{entries, first_packet, kind, offset};
 

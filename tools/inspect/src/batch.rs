@@ -1,7 +1,7 @@
 //! Vectors in bulk: a line in, a line out.
 //!
 //! A line is `protocol TAB sender TAB hex [TAB limit]`: protocol `3.1`, `3.1.1` or `5`; sender `client`, `server` or `any`;
-//! hex of one packet, with runs as `notation.rs` has them; the receiver's maximum packet size in bytes, or `-` for none. It
+//! hex of one packet, with runs as `hex-runs` has them; the receiver's maximum packet size in bytes, or `-` for none. It
 //! is answered by one of
 //!
 //! - `accept TAB TYPE TAB hex`: the packet's type, and the packet encoded again;
@@ -13,9 +13,8 @@ use std::fmt::{self, Display};
 use std::io::{self, BufRead, Write};
 use std::num::NonZeroUsize;
 
+use hex_runs::expand;
 use mqtt_codec_v5::{AnyPacket, Error, Frame, Framer, PacketType, Sender, Split, Version};
-
-use crate::notation::expand;
 
 pub(crate) fn answer_all(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<()> {
     let mut line = Vec::new();

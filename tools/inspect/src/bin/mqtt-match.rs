@@ -1,8 +1,8 @@
 //! Matches MQTT topic names against topic filters, for a person or for a test of another implementation.
 //!
 //! ```text
-//! match 'plant/+/pump/#' plant/3/pump/status plant/3/valve
-//! printf 'a/+\ta/b\n' | match --batch
+//! mqtt-match 'plant/+/pump/#' plant/3/pump/status plant/3/valve
+//! printf 'a/+\ta/b\n' | mqtt-match --batch
 //! ```
 
 use std::error::Error;
@@ -16,7 +16,7 @@ use mqtt_topic::{SharedFilter, TopicFilter, TopicName};
 ///
 /// Exits with 0 if all do, with 1 if one does not, and with 2 on wrong use or if one is no valid topic.
 #[derive(Parser)]
-#[command(name = "match")]
+#[command(name = "mqtt-match")]
 struct Args {
     /// Answer each line of standard input, a filter, a tab and a name, with a line: `match`, `no match`,
     /// `invalid filter` or `invalid name`.
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             // Where nothing can be written there is nothing left to say.
-            let _ = writeln!(io::stderr(), "match: {error}");
+            let _ = writeln!(io::stderr(), "mqtt-match: {error}");
             ExitCode::from(2)
         }
     }

@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn the_fields_of_every_captured_packet_cover_it() {
         let mut packets = 0;
-        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")).unwrap() {
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mqtt-codec-v5/testdata")).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap();
             let version = match name.split_once('-') {

@@ -1,14 +1,13 @@
 //! Shows what one side of an MQTT connection sent, packet by packet and field by field; or checks vectors in bulk.
 //!
 //! ```text
-//! inspect captured.bin                    one direction of a connection, annotated
-//! inspect --hex "c0 00" --protocol 3.1.1  bytes from the command line
-//! inspect --batch < vectors               a line an answer, see `batch.rs`
+//! mqtt-inspect captured.bin                    one direction of a connection, annotated
+//! mqtt-inspect --hex "c0 00" --protocol 3.1.1  bytes from the command line
+//! mqtt-inspect --batch < vectors               a line an answer, see `batch.rs`
 //! ```
 
 mod annotate;
 mod batch;
-mod notation;
 mod session;
 
 use std::fs;
@@ -28,7 +27,7 @@ use session::{Json, Text};
 ///
 /// Exit status: 0 if everything decodes, 1 if a packet is malformed or cut short, 2 on wrong use.
 #[derive(Parser)]
-#[command(name = "inspect")]
+#[command(name = "mqtt-inspect")]
 struct Cli {
     /// The bytes of one direction of a connection; `-` for standard input
     #[arg(required_unless_present_any = ["hex", "batch"], conflicts_with_all = ["hex", "batch"])]
@@ -136,7 +135,7 @@ fn run(cli: &Cli, input: &mut impl BufRead, out: &mut impl Write) -> Result<bool
 
 fn read(cli: &Cli, input: &mut impl Read) -> Result<Vec<u8>, Failure> {
     if let Some(digits) = &cli.hex {
-        return notation::expand(digits).map_err(|error| Failure::Use(format!("--hex: {error}")));
+        return hex_runs::expand(digits).map_err(|error| Failure::Use(format!("--hex: {error}")));
     }
     let mut bytes = Vec::new();
     let read = match cli.file.as_deref() {
@@ -154,7 +153,7 @@ mod tests {
 
     /// What comes out, and the exit status.
     fn inspect(args: &[&str], input: &[u8]) -> (String, u8) {
-        let cli = Cli::try_parse_from(["inspect"].iter().chain(args)).unwrap();
+        let cli = Cli::try_parse_from(["mqtt-inspect"].iter().chain(args)).unwrap();
         let mut out = anstream::StripStream::new(Vec::new());
         let status = match run(&cli, &mut io::Cursor::new(input), &mut out) {
             Ok(clean) => u8::from(!clean),

@@ -1,6 +1,8 @@
 //! Bytes as digits: hex, in which `(2600000000)*13107` stands for a run of so many. White space ends a count, and matters
 //! nowhere else.
 
+#![forbid(unsafe_code)]
+
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, tag};
 use nom::character::complete::{char, u32};
@@ -16,7 +18,7 @@ const MOST: usize = 1 << 29;
 /// # Errors
 ///
 /// What is wrong with the text.
-pub(crate) fn expand(text: &str) -> Result<Vec<u8>, String> {
+pub fn expand(text: &str) -> Result<Vec<u8>, String> {
     let (mut bytes, mut i) = (Vec::new(), text);
     while !i.is_empty() {
         let Ok((rest, (digits, times))) = piece(i) else { return Err("a run is not `(hex)*count`".into()) };
