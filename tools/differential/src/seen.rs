@@ -16,7 +16,7 @@ pub struct Seen {
 }
 
 /// One field of a packet, of whatever type.
-#[derive(Clone, Copy, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Field(u8);
 
 /// Where a property stands: with the packet, or with its will.
@@ -344,6 +344,7 @@ pub(crate) fn number(value: Option<impl Into<u64>>) -> Option<u64> {
 }
 
 /// Text or bytes that may be absent, as [`Seen::strings`] takes them.
+#[cfg(feature = "peers")]
 pub(crate) fn string<T: AsRef<[u8]> + ?Sized>(value: Option<&T>) -> Option<&[u8]> {
     value.map(AsRef::as_ref)
 }

@@ -7,15 +7,24 @@ use mqtt_codec_v5::{Sender, Version};
 
 use crate::seen::Seen;
 
+#[cfg(feature = "peers")]
 mod bytebeam;
+#[cfg(feature = "peers")]
 mod codec_kit;
+#[cfg(feature = "peers")]
 mod flowsdk;
+#[cfg(feature = "peers")]
 mod mqtt5_protocol;
+#[cfg(feature = "peers")]
 mod mqtt_proto;
+#[cfg(feature = "peers")]
 mod mqttrs;
+#[cfg(feature = "peers")]
 mod mqute;
 mod ours;
+#[cfg(feature = "peers")]
 mod protocol_core;
+#[cfg(feature = "peers")]
 mod rmqtt;
 
 /// What is asked.
@@ -88,6 +97,7 @@ impl Peer {
 pub const OURS: Peer = Peer::new::<ours::Ours>();
 
 /// The other codecs.
+#[cfg(feature = "peers")]
 pub const PEERS: [Peer; 10] = [
     Peer::new::<flowsdk::Flowsdk>(),
     Peer::new::<mqtt_proto::MqttProto>(),
@@ -115,6 +125,7 @@ pub fn silence() {
     }));
 }
 
+#[cfg(feature = "peers")]
 impl Question<'_> {
     /// The limit as a decoder takes it that does not count the fixed header.
     fn limit_of_body(&self) -> Option<u32> {

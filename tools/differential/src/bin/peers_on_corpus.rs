@@ -8,11 +8,11 @@ use std::{fs, io};
 use clap::Parser;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_MARKDOWN;
-use mqtt_benches::comparison::complaint;
-use mqtt_benches::grammar::{Expected, NEXT};
-use mqtt_benches::judge::{self, Answer, OURS, PEERS, Peer, Question, frame_len};
-use mqtt_benches::seen::Seen;
-use mqtt_benches::today;
+use differential::comparison::complaint;
+use differential::date::today;
+use differential::grammar::{Expected, NEXT};
+use differential::judge::{self, Answer, OURS, PEERS, Peer, Question, frame_len};
+use differential::seen::Seen;
 use mqtt_codec_v5::Version;
 use mqtt_conformance::corpus::{self, Entry, Verdict};
 
@@ -248,7 +248,7 @@ fn write(verdicts: &Table, by_class: &Table, all: usize, firm: usize) -> io::Res
     );
     let _ = writeln!(out, "{by_class}\n");
     out.push_str(FAIRNESS);
-    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/peers.md"), out)
+    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance/peers.md"), out)
 }
 
 const READING: &str = "\

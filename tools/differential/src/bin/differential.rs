@@ -10,12 +10,12 @@ use std::{fs, io, thread};
 use clap::Parser;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_MARKDOWN;
-use mqtt_benches::comparison::{complaint, complaint_about_ours};
-use mqtt_benches::grammar::table::PACKETS;
-use mqtt_benches::grammar::{self, NEXT};
-use mqtt_benches::judge::{self, OURS, PEERS, Question};
-use mqtt_benches::rulings::{self, Disagreement, Ruling};
-use mqtt_benches::today;
+use differential::comparison::{complaint, complaint_about_ours};
+use differential::date::today;
+use differential::grammar::table::PACKETS;
+use differential::grammar::{self, NEXT};
+use differential::judge::{self, OURS, PEERS, Question};
+use differential::rulings::{self, Disagreement, Ruling};
 use mqtt_codec_v5::Version;
 
 /// Draws packets, asks every codec, and holds each disagreement against conformance/disagreements.tsv.
@@ -63,7 +63,7 @@ fn main() -> io::Result<ExitCode> {
     }
     let start = Instant::now();
     let found = run(args.seed, args.packets);
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance");
     let rulings = rulings::parse(&fs::read_to_string(directory.join("disagreements.tsv"))?)
         .map_err(io::Error::other)?;
 
