@@ -2,7 +2,7 @@
 //!
 //! A word restricts it to the groups that contain it; then only times are taken, and printed. `--small` makes everything a
 //! hundredth. `--count GROUP ROW TIMES` does nothing but run this row, for valgrind to watch. A full run writes its tables
-//! into README.md beside this folder, and draws what README.md shows.
+//! into RESULTS.md beside this folder, and draws what RESULTS.md shows.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -52,8 +52,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{tables}");
     if scale == Scale::Full {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        plot::growth(&found, &here.join("../docs/filter-map-growth.svg"))?;
-        write_between_marks(here.join("README.md"), &tables)?;
+        plot::growth(&found, &here.join("filter-map-growth.svg"))?;
+        write_between_marks(here.join("RESULTS.md"), &tables)?;
     } else {
         plot::growth(&found, &env::temp_dir().join("filter-map-growth.svg"))?;
     }
@@ -95,8 +95,8 @@ fn time(criterion: &mut Criterion, group: Group) -> Vec<(String, f64)> {
 
 fn write_between_marks(path: PathBuf, tables: &str) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(&path)?;
-    let (before, rest) = text.split_once(BEGIN).ok_or("no mark in README.md")?;
-    let (_, after) = rest.split_once(END).ok_or("no second mark in README.md")?;
+    let (before, rest) = text.split_once(BEGIN).ok_or("no mark in RESULTS.md")?;
+    let (_, after) = rest.split_once(END).ok_or("no second mark in RESULTS.md")?;
     fs::write(path, format!("{before}{BEGIN}\n\n{}\n\n{END}{after}", tables.trim_end()))?;
     Ok(())
 }
