@@ -1,31 +1,14 @@
 //! A packet as the fields that it has on the wire, in their order. They are read off the decoded packet; each says how
 //! many bytes it takes, and together they cover the frame.
 
+mod field;
 mod v3;
 mod v5;
 
-use mqtt_codec_v5::{AnyPacket, Frame, PacketId, TopicFilter};
-use serde::Serialize;
+use field::{number, words};
+use mqtt_codec_v5::{AnyPacket, Frame};
 
-/// One field of a packet.
-pub(crate) struct Field<'a> {
-    /// As the standard names it.
-    pub(crate) name: &'static str,
-    /// Bytes on the wire, length prefix included.
-    pub(crate) len: usize,
-    pub(crate) value: Value<'a>,
-}
-
-/// What a field says.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(crate) enum Value<'a> {
-    Number(u32),
-    Text(&'a str),
-    Words(String),
-    /// Nothing to say but the bytes themselves.
-    Bytes(Option<&'a str>),
-}
+pub(crate) use field::{Field, Value};
 
 pub(crate) fn fields<'a>(frame: Frame<&'a [u8]>, packet: &AnyPacket<'a>) -> Vec<Field<'a>> {
     let remaining_length = u32::try_from(frame.body().len()).unwrap_or(u32::MAX);
@@ -53,34 +36,6 @@ fn first_byte(packet: &AnyPacket<'_>) -> String {
     said.join(", ")
 }
 
-fn packet_id(id: PacketId) -> Field<'static> {
-    number("packet identifier", 2, id.get().into())
-}
-
-fn filter(filter: TopicFilter<'_>) -> Field<'_> {
-    string("topic filter", filter.as_str())
-}
-
-fn number(name: &'static str, len: usize, value: u32) -> Field<'static> {
-    Field { name, len, value: Value::Number(value) }
-}
-
-fn words<'a>(name: &'static str, len: usize, value: String) -> Field<'a> {
-    Field { name, len, value: Value::Words(value) }
-}
-
-fn string<'a>(name: &'static str, value: &'a str) -> Field<'a> {
-    Field { name, len: 2 + value.len(), value: Value::Text(value) }
-}
-
-fn binary<'a>(name: &'static str, value: &'a [u8]) -> Field<'a> {
-    bytes(name, 2 + value.len(), value)
-}
-
-fn bytes<'a>(name: &'static str, len: usize, value: &'a [u8]) -> Field<'a> {
-    Field { name, len, value: Value::Bytes(std::str::from_utf8(value).ok()) }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -93,7 +48,9 @@ mod tests {
     #[test]
     fn the_fields_of_every_captured_packet_cover_it() {
         let mut packets = 0;
-        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mqtt-codec-v5/testdata")).unwrap() {
+        for entry in
+            fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mqtt-codec-v5/testdata")).unwrap()
+        {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap();
             let version = match name.split_once('-') {

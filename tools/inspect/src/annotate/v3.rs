@@ -2,7 +2,7 @@
 
 use mqtt_codec::{Connack, Connect, Packet, Publish, Suback, SubackCode, Subscribe, Unsubscribe};
 
-use super::{Field, binary, bytes, filter, number, packet_id, string, words};
+use super::field::{Field, binary, bytes, filter, number, packet_id, string, words};
 
 /// What follows the fixed header.
 pub(super) fn body<'a>(packet: &Packet<'a>) -> Vec<Field<'a>> {

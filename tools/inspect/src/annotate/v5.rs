@@ -5,7 +5,7 @@ use mqtt_codec_v5::{
     SubscriptionOptions,
 };
 
-use super::{Field, Value, binary, bytes, filter, number, packet_id, string, words};
+use super::field::{Field, Value, binary, bytes, filter, number, packet_id, string, words};
 
 /// What follows the fixed header.
 pub(super) fn body<'a>(frame: Frame<&'a [u8]>, packet: &Packet<'a>) -> Vec<Field<'a>> {
