@@ -5,57 +5,22 @@
 //! from the tables of both standards ([`table`]). A [`case`](mod@case) then changes one thing, or nothing.
 
 use fastrand::Rng;
-use mqtt_codec_v5::{Sender, Version};
-
-use crate::seen::Seen;
 
 pub mod case;
 pub mod draft;
+mod fault;
 mod length;
 mod odd;
+mod packet;
 mod property;
 pub mod table;
 mod text;
-mod wrong;
-
 mod valid;
+mod wrong;
 
 use case::Case;
 
-/// A packet that was drawn.
-#[derive(Debug)]
-pub struct Packet {
-    /// The version that it belongs to: 3.1.1 or 5.0.
-    pub version: Version,
-    /// Who may send it.
-    pub sender: Sender,
-    /// Its type, 1 to 15, before anything was changed.
-    pub packet_type: u8,
-    /// What was changed, and where if there are several places: `nul: user name`.
-    pub label: String,
-    /// The statement or section that decides.
-    pub clause: &'static str,
-    /// The packet, or the beginning of one.
-    pub bytes: Vec<u8>,
-    /// Whether another packet stands behind it in the receiver's buffer.
-    pub followed: bool,
-    /// What the standard says.
-    pub expected: Expected,
-}
-
-/// What the standard says of a packet.
-#[derive(Clone, Copy, Debug)]
-pub enum Expected {
-    /// It is this packet.
-    Accept(Seen),
-    /// It is none; the code with which a 5.0 receiver answers, where it is to tell.
-    Reject(Option<u8>),
-    /// It is not all there.
-    NeedMore,
-}
-
-/// The packet that stands behind another: PINGREQ.
-pub const NEXT: [u8; 2] = [0xC0, 0];
+pub use packet::{Expected, NEXT, Packet};
 
 /// The packet with this number in the sequence that the seed names: always the same.
 pub fn packet(seed: u64, number: u64) -> Packet {
@@ -82,6 +47,8 @@ fn mixed(number: u64) -> u64 {
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
+
+    use mqtt_codec_v5::Version;
 
     #[test]
     fn a_packet_is_the_same_each_time() {

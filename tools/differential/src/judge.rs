@@ -7,26 +7,6 @@ use mqtt_codec_v5::{Sender, Version};
 
 use crate::seen::Seen;
 
-#[cfg(feature = "peers")]
-mod bytebeam;
-#[cfg(feature = "peers")]
-mod codec_kit;
-#[cfg(feature = "peers")]
-mod flowsdk;
-#[cfg(feature = "peers")]
-mod mqtt5_protocol;
-#[cfg(feature = "peers")]
-mod mqtt_proto;
-#[cfg(feature = "peers")]
-mod mqttrs;
-#[cfg(feature = "peers")]
-mod mqute;
-mod ours;
-#[cfg(feature = "peers")]
-mod protocol_core;
-#[cfg(feature = "peers")]
-mod rmqtt;
-
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
@@ -80,7 +60,7 @@ pub struct Peer {
 }
 
 impl Peer {
-    const fn new<J: Judge>() -> Self {
+    pub(crate) const fn new<J: Judge>() -> Self {
         Self { name: J::NAME, release: J::RELEASE, judge: J::judge }
     }
 
@@ -92,24 +72,6 @@ impl Peer {
         answer.unwrap_or(Some(Answer::Panic))
     }
 }
-
-/// Our own crates, asked as the others are.
-pub const OURS: Peer = Peer::new::<ours::Ours>();
-
-/// The other codecs.
-#[cfg(feature = "peers")]
-pub const PEERS: [Peer; 10] = [
-    Peer::new::<flowsdk::Flowsdk>(),
-    Peer::new::<mqtt_proto::MqttProto>(),
-    Peer::new::<mqute::Mqute>(),
-    Peer::new::<rmqtt::Rmqtt>(),
-    Peer::new::<protocol_core::ProtocolCore>(),
-    Peer::new::<mqtt5_protocol::Mqtt5Protocol>(),
-    Peer::new::<mqttrs::Mqttrs>(),
-    Peer::new::<codec_kit::CodecKit>(),
-    Peer::new::<bytebeam::Rumqttc>(),
-    Peer::new::<bytebeam::Mqttbytes>(),
-];
 
 thread_local! {
     static ASKING: Cell<bool> = const { Cell::new(false) };
@@ -128,7 +90,7 @@ pub fn silence() {
 #[cfg(feature = "peers")]
 impl Question<'_> {
     /// The limit as a decoder takes it that does not count the fixed header.
-    fn limit_of_body(&self) -> Option<u32> {
+    pub(crate) fn limit_of_body(&self) -> Option<u32> {
         let header = self.bytes.iter().skip(1).take_while(|byte| **byte & 0x80 != 0).count() + 2;
         Some(self.limit?.saturating_sub(u32::try_from(header).ok()?))
     }

@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn the_tables_are_those_of_the_file() {
         let rulings = parse(include_str!("../../../conformance/disagreements.tsv")).unwrap();
-        let tables = markdown(&rulings, &crate::judge::PEERS.map(|peer| (peer.name, peer.release)));
+        let tables = markdown(&rulings, &crate::judges::PEERS.map(|peer| (peer.name, peer.release)));
         let page = include_str!("../../../conformance/disagreements.md");
         assert!(page.ends_with(&(tables.trim_end().to_owned() + "\n")), "write it again: --write");
     }

@@ -14,7 +14,8 @@ use differential::comparison::{complaint, complaint_about_ours};
 use differential::date::today;
 use differential::grammar::table::PACKETS;
 use differential::grammar::{self, NEXT};
-use differential::judge::{self, OURS, PEERS, Question};
+use differential::judge::{self, Question};
+use differential::judges::{OURS, PEERS};
 use differential::rulings::{self, Disagreement, Ruling};
 use mqtt_codec_v5::Version;
 

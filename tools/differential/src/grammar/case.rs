@@ -4,10 +4,12 @@ use fastrand::Rng;
 use mqtt_codec_v5::Version;
 
 use super::draft::Draft;
+use super::fault::Fault;
+use super::packet::{Expected, Packet};
 use super::table::{
     AUTH, CONNACK, CONNECT, DISCONNECT, PUBACK, PUBLISH, SUBACK, SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
 };
-use super::{Expected, Packet, odd, valid, wrong};
+use super::{odd, valid, wrong};
 
 /// One kind of change.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +36,6 @@ enum Change {
     Wrong(fn(&mut Draft, &mut Rng) -> Option<Fault>),
     /// The packet is still on its way.
     Begun,
-}
-
-/// A fault that was made.
-pub(crate) struct Fault {
-    /// Where, if there are several places.
-    pub(crate) at: String,
-    /// What a 5.0 receiver answers.
-    pub(crate) code: u8,
 }
 
 const ALL: &[u8] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];

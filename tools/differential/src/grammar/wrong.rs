@@ -2,34 +2,18 @@
 //! can and are not allowed, and the codes that 5.0 names for a few.
 
 use fastrand::Rng;
-use mqtt_codec_v5::Sender;
 
-use super::case::Fault;
-use super::draft::{Block, Draft, Part, Property, Role};
+use super::draft::{Draft, Part, Role};
+use super::fault::{Fault, MALFORMED, PROTOCOL_ERROR, fault, fault_at};
 use super::length::{Padding, prefixed};
 use super::odd;
-use super::table::{
-    CONNACK, CONNECT, PROPERTIES, PUBLISH, Property as Row, SUBSCRIBE, Type, UNSUBSCRIBE, codes_of,
-};
-use super::{property, text};
-use crate::seen::Place;
+use super::table::{CONNACK, SUBSCRIBE, UNSUBSCRIBE, codes_of};
 
 mod properties;
 mod strings;
 
 pub(crate) use properties::*;
 pub(crate) use strings::*;
-
-const MALFORMED: u8 = 0x81;
-const PROTOCOL_ERROR: u8 = 0x82;
-
-fn fault(code: u8) -> Option<Fault> {
-    Some(Fault { at: String::new(), code })
-}
-
-fn fault_at(code: u8, at: impl Into<String>) -> Option<Fault> {
-    Some(Fault { at: at.into(), code })
-}
 
 pub(crate) fn reserved_flags(draft: &mut Draft, random: &mut Rng) -> Option<Fault> {
     draft.first ^= random.u8(1..16);

@@ -1,6 +1,14 @@
 //! Faults in properties.
 
-use super::*;
+use fastrand::Rng;
+use mqtt_codec_v5::Sender;
+
+use crate::grammar::draft::{Block, Draft, Part, Property};
+use crate::grammar::fault::{Fault, MALFORMED, PROTOCOL_ERROR, fault, fault_at};
+use crate::grammar::length::prefixed;
+use crate::grammar::property;
+use crate::grammar::table::{CONNECT, PROPERTIES, PUBLISH, Property as Row, SUBSCRIBE, Type};
+use crate::seen::Place;
 
 /// Where a packet may have properties: of CONNECT, now and then its will's.
 fn place(draft: &Draft, random: &mut Rng) -> Place {

@@ -1,6 +1,13 @@
 //! Faults in text, topic names and topic filters.
 
-use super::*;
+use fastrand::Rng;
+
+use crate::grammar::draft::{Draft, Part, Property, Role};
+use crate::grammar::fault::{Fault, MALFORMED, PROTOCOL_ERROR, fault, fault_at};
+use crate::grammar::length::prefixed;
+use crate::grammar::table::{CONNECT, PUBLISH, Property as Row, Type};
+use crate::grammar::text;
+use crate::seen::Place;
 
 impl Draft {
     /// A field that is text, any of those there.

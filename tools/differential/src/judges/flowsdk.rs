@@ -6,7 +6,7 @@ use flowsdk::mqtt_serde::mqttv5::will::Will;
 use flowsdk::mqtt_serde::parser::stream::MqttParser;
 use mqtt_codec_v5::Version;
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 use crate::seen::{Field, Place, Seen, Value, number, string};
 
 pub(super) struct Flowsdk;

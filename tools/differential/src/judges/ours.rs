@@ -6,7 +6,7 @@ use mqtt_codec_v5::{
     UnsubackReason, UserProperty, Will,
 };
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 use crate::seen::{Field, Place, Seen, number};
 
 pub(super) struct Ours;

@@ -13,7 +13,7 @@ use embedded_io_async::{ErrorType, Read};
 use mqtt_codec_v5::Version;
 use mqtt_proto::{GenericPollPacket, GenericPollPacketState};
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 
 pub(super) struct MqttProto;
 

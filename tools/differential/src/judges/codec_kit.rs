@@ -7,7 +7,7 @@ use bytes::BytesMut;
 use mqtt_codec_v5::Version;
 use tokio_util::codec::Decoder;
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 use crate::seen::Seen;
 
 pub(super) struct CodecKit;

@@ -8,7 +8,7 @@ use mqtt_codec_v5::Version;
 use mqute_codec::codec::PacketCodec;
 use tokio_util::codec::Decoder;
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 
 pub(super) struct Mqute;
 

@@ -8,7 +8,7 @@ use mqtt_codec_v5::Version;
 use mqtt_protocol_core::mqtt::common::Cursor;
 use mqtt_protocol_core::mqtt::connection::{PacketBuildResult, PacketBuilder};
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 
 pub(super) struct ProtocolCore;
 

@@ -2,7 +2,7 @@
 
 use mqttrs::{Packet, QosPid, SubscribeReturnCodes, decode_slice};
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 use crate::seen::{Field, Seen};
 
 pub(super) struct Mqttrs;

@@ -6,7 +6,7 @@ use mqtt_codec_v5::Version;
 use mqtt5_protocol::packet::{FixedHeader, Packet};
 use mqtt5_protocol::{Properties, PropertyValue};
 
-use super::{Answer, Judge, Question, frame_len};
+use crate::judge::{Answer, Judge, Question, frame_len};
 use crate::seen::{Field, Place, Seen, Value};
 
 pub(super) struct Mqtt5Protocol;

@@ -6,7 +6,7 @@ mod v5;
 use bytes::BytesMut;
 use mqtt_codec_v5::Version;
 
-use super::{Answer, Judge, Question};
+use crate::judge::{Answer, Judge, Question};
 
 pub(super) struct Mqttbytes;
 pub(super) struct Rumqttc;
