@@ -7,6 +7,7 @@ use mqtt_codec_v5::Version;
 use crate::evidence::{Row, Side, Verdict};
 use crate::ruling::Ruling;
 use crate::statement::{Duty, Statement};
+use crate::version::{VERSIONS, name};
 
 /// One version: what its standard demands, and what shows it.
 #[derive(Clone, Debug)]
@@ -19,18 +20,6 @@ pub struct Index {
     pub rulings: Vec<Ruling>,
     /// What shows both.
     pub rows: Vec<Row>,
-}
-
-/// All versions. 3.1 has no numbered statements, but rulings of its own.
-pub const VERSIONS: [Version; 3] = [Version::V3_1, Version::V3_1_1, Version::V5];
-
-/// As the standard is called.
-pub const fn name(version: Version) -> &'static str {
-    match version {
-        Version::V3_1 => "3.1",
-        Version::V3_1_1 => "3.1.1",
-        Version::V5 => "5.0",
-    }
 }
 
 /// How many numbered statements the standard has.

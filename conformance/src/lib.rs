@@ -17,5 +17,6 @@ pub mod outcome;
 pub mod report;
 pub mod ruling;
 pub mod statement;
+pub mod version;
 
 pub use index::Index;

@@ -5,8 +5,8 @@
 use std::fs;
 use std::process::ExitCode;
 
-use mqtt_conformance::index::{self, VERSIONS};
-use mqtt_conformance::{Index, report};
+use mqtt_conformance::version::VERSIONS;
+use mqtt_conformance::{Index, index, report};
 
 fn main() -> ExitCode {
     match write() {

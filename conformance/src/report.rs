@@ -8,9 +8,10 @@ use std::fs;
 
 use crate::corpus;
 use crate::evidence::{Side, Verdict};
-use crate::index::{Index, VERSIONS, name};
+use crate::index::Index;
 use crate::ruling::Ruling;
 use crate::statement::{Duty, OWNERS, Statement};
+use crate::version::{VERSIONS, name};
 
 /// Where it stands: at the root of the workspace.
 pub const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../CONFORMANCE.md");

@@ -2,6 +2,8 @@
 
 use mqtt_codec_v5::Version;
 
+use crate::version::name;
+
 /// A point that the standards leave open, and what the crates do.
 #[derive(Clone, Copy, Debug)]
 pub struct Ruling {
@@ -42,12 +44,12 @@ impl Ruling {
         let of = self
             .clause
             .split("; ")
-            .filter_map(move |part| part.strip_prefix(crate::index::name(version))?.strip_prefix(": "));
+            .filter_map(move |part| part.strip_prefix(name(version))?.strip_prefix(": "));
         of.flat_map(|clauses| clauses.split(", "))
     }
 
     /// Whether it is about `version`.
     pub fn is_about(&self, version: Version) -> bool {
-        self.versions.split(", ").any(|one| one == crate::index::name(version))
+        self.versions.split(", ").any(|one| one == name(version))
     }
 }

@@ -1,7 +1,7 @@
 //! The crates, held against every line of the evidence.
 
 use mqtt_conformance::Index;
-use mqtt_conformance::index::VERSIONS;
+use mqtt_conformance::version::VERSIONS;
 
 #[test]
 fn every_row_holds() {

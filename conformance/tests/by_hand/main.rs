@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use mqtt_codec_v5::{AnyPacket, Framer, Split, Version};
 use mqtt_conformance::Index;
 use mqtt_conformance::evidence::Side;
-use mqtt_conformance::index::VERSIONS;
+use mqtt_conformance::version::VERSIONS;
 
 macro_rules! functions {
     ($($module:ident { $($function:ident,)* })*) => { &[$($((stringify!($function), $module::$function as fn()),)*)*] };

@@ -5,8 +5,8 @@ use mqtt_codec::{Delivery, EncodeError, Publish, Version};
 use mqtt_codec_v5::{AnyPacket, ErrorKind, Framer, ReasonCode, Split};
 use mqtt_conformance::Index;
 use mqtt_conformance::evidence::{Row, Verdict};
-use mqtt_conformance::index::VERSIONS;
 use mqtt_conformance::outcome::Wire;
+use mqtt_conformance::version::VERSIONS;
 
 use crate::{decoded, sent, sent_v3, topic};
 

@@ -7,9 +7,9 @@ use mqtt_codec_v5::{Error, ErrorKind, Sender, Version};
 use mqtt_conformance::Index;
 use mqtt_conformance::corpus::{Entry, Verdict};
 use mqtt_conformance::evidence::{Row, Side, Verdict as Shows};
-use mqtt_conformance::index::VERSIONS;
 use mqtt_conformance::outcome::Wire;
 use mqtt_conformance::statement::{Duty, Statement};
+use mqtt_conformance::version::VERSIONS;
 
 use crate::{Outcome, entries, first_packet, kind, receive};
 
