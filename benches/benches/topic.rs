@@ -12,7 +12,7 @@ use std::{env, fs};
 
 use criterion::{Criterion, Throughput};
 use mqtt_benches::row::Group;
-use mqtt_benches::topic::report::Found;
+use mqtt_benches::topic::found::Found;
 use mqtt_benches::topic::{Scale, groups, latency, plot};
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -111,6 +111,9 @@ impl Row {
 /// Large enough that reading the clock does not count, small enough to stay in the first cache.
 pub(crate) const BATCH: u64 = 128;
 
+/// Room for each sample, so that no output grows.
+pub(crate) const CAPACITY: usize = 1024;
+
 /// A read buffer with room left at its end: some decoders reserve after each packet, and would copy.
 fn read_buffer(bytes: &[u8], times: u64) -> BytesMut {
     let times = usize::try_from(times).unwrap();

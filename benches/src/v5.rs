@@ -4,9 +4,9 @@ use std::num::{NonZeroU16, NonZeroU32};
 use std::sync::LazyLock;
 
 use mqtt_codec_v5::{
-    Connack, ConnackProperties, Connect, ConnectProperties, Delivery, List, MaximumQos, Packet, PacketId,
-    PayloadFormat, Puback, PubackReason, Pubcomp, Publish, PublishProperties, Pubrec, Pubrel, Subscribe,
-    SubscribeProperties, Subscription, SubscriptionId, Text, TopicName, UserProperty,
+    Connack, ConnackProperties, Connect, ConnectProperties, Delivery, Framer, List, MaximumQos, Packet,
+    PacketId, PayloadFormat, Puback, PubackReason, Pubcomp, Publish, PublishProperties, Pubrec, Pubrel,
+    Split, Subscribe, SubscribeProperties, Subscription, SubscriptionId, Text, TopicName, UserProperty,
 };
 
 use crate::v3::{PAYLOAD, SUBSCRIPTIONS, TOPICS};
@@ -245,6 +245,14 @@ static WITH_OPTIONS: LazyLock<Vec<Subscription<'static>>> = LazyLock::new(|| {
         |of: &mqtt_codec::Subscription<'static>| Subscription { filter: of.filter, options: of.qos.into() };
     SUBSCRIPTIONS.iter().map(with_options).collect()
 });
+
+/// Properties may stand in any order: what `who` has written is right if the sample's packet is in it, and nothing else.
+fn assert_holds(written: &[u8], sample: &Sample, who: &str) {
+    let Ok(Split::Frame(frame, [])) = Framer::default().split(written) else {
+        unreachable!("{who} writes no frame for {}", sample.name)
+    };
+    assert_eq!(Packet::decode(frame), Ok(sample.packet), "{who} writes another {}", sample.name);
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,8 @@ use std::hint::black_box;
 use mqtt_topic::{FilterMap, Limits, TopicFilter, TopicName};
 
 use super::index::Index;
-use super::{Pending, SINGLE, Scale};
+use super::names::SINGLE;
+use super::pending::{Pending, Scale};
 use crate::row::{Group, Row};
 
 pub(super) fn groups(scale: Scale) -> Vec<Pending> {

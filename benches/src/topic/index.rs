@@ -5,6 +5,8 @@ use std::hint::black_box;
 use hashbrown::HashMap;
 use mqtt_topic::{FilterMap, TopicFilter, TopicName};
 
+use super::names::{FLOOR, SINGLE};
+
 /// An index of filters, ours or a peer's, with a number under each of them.
 pub(super) trait Index: Default + 'static {
     const NAME: &'static str;
@@ -19,7 +21,7 @@ pub(super) trait Index: Default + 'static {
 }
 
 impl Index for FilterMap<u32> {
-    const NAME: &'static str = super::SINGLE;
+    const NAME: &'static str = SINGLE;
 
     fn insert(&mut self, filter: &str, value: u32) {
         Self::insert(self, TopicFilter::new(filter).unwrap(), value).unwrap();
@@ -42,7 +44,7 @@ impl Index for FilterMap<u32> {
 
 /// The floor: a hash table of topics, which finds what is equal and nothing else.
 impl Index for HashMap<String, u32> {
-    const NAME: &'static str = super::FLOOR;
+    const NAME: &'static str = FLOOR;
 
     fn insert(&mut self, filter: &str, value: u32) {
         Self::insert(self, filter.to_owned(), value);

@@ -5,8 +5,8 @@ use std::time::Instant;
 use hashbrown::HashMap;
 use mqtt_topic::FilterMap;
 
-use super::Scale;
 use super::index::Index;
+use super::pending::Scale;
 use super::workload::{Kind, Workload, shuffled};
 
 /// What single operations took.

@@ -7,8 +7,9 @@ use hashbrown::HashMap;
 use mqtt_topic::{FilterMap, TopicName};
 
 use super::index::Index;
+use super::names::{BATCH, FLOOR};
+use super::pending::{Pending, Scale};
 use super::workload::{Kind, Probes, Workload};
-use super::{BATCH, Pending, Scale};
 use crate::row::{Group, Row};
 
 pub(super) fn groups(scale: Scale) -> Vec<Pending> {
@@ -104,7 +105,7 @@ fn floor(workload: Workload, probes: &Probes) -> Row {
         topics.insert(topic, value);
     });
     let mut probes = probes.clone();
-    Row::repeat(super::FLOOR, move || {
+    Row::repeat(FLOOR, move || {
         for topic in probes.next() {
             black_box(topics.look_up(black_box(topic)));
         }

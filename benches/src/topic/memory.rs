@@ -8,8 +8,8 @@ use std::str::FromStr;
 use hashbrown::HashMap;
 use mqtt_topic::{FilterMap, Limits, TopicFilter, TopicMap, TopicName};
 
-use super::Scale;
 use super::index::Index;
+use super::pending::Scale;
 use super::workload::{Kind, Workload, shuffled};
 
 /// What an index holds.

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use mqtt_topic::{TopicFilter, TopicName};
 
-use super::Pending;
+use super::pending::Pending;
 use crate::row::{Group, Row};
 
 pub(super) fn groups() -> Vec<Pending> {

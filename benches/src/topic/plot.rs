@@ -6,9 +6,9 @@ use std::path::Path;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::found::Found;
 use super::memory::GROWN;
-use super::report::Found;
-use super::{BATCH, FLOOR, SINGLE};
+use super::names::{BATCH, FLOOR, SINGLE};
 
 /// Draws it, as SVG.
 ///

@@ -5,47 +5,12 @@ use std::fmt::Write as _;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_MARKDOWN;
 
-use super::latency::Latency;
-use super::memory::{GROWN, Memory};
+use super::found::Found;
+use super::memory::GROWN;
+use super::names::is_ours;
 use super::target::{Unit, verdicts};
-use super::{REFERENCES, SINGLE};
-
-/// Everything that one run has found.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// Nanoseconds, by group and row.
-    pub times: Vec<(String, Vec<(String, f64)>)>,
-    /// What single operations took.
-    pub latencies: Vec<Latency>,
-    /// What is held in memory.
-    pub memory: Vec<Memory>,
-}
 
 impl Found {
-    /// What one operation of this row took, in nanoseconds.
-    #[must_use]
-    pub fn time(&self, group: &str, row: &str) -> Option<f64> {
-        self.rows(group).iter().find(|(name, _)| name == row).map(|(_, time)| *time)
-    }
-
-    /// What it took the fastest of the peers.
-    #[must_use]
-    pub fn best_peer(&self, group: &str) -> Option<f64> {
-        let peers =
-            self.rows(group).iter().filter(|(name, _)| !is_ours(name) && !REFERENCES.contains(&&name[..]));
-        peers.map(|(_, time)| *time).min_by(f64::total_cmp)
-    }
-
-    /// What it took to find as much without an index of filters.
-    #[must_use]
-    pub fn floor(&self, group: &str) -> Option<f64> {
-        REFERENCES.iter().find_map(|reference| self.time(group, reference))
-    }
-
-    fn rows(&self, group: &str) -> &[(String, f64)] {
-        self.times.iter().find(|(name, _)| name == group).map_or(&[], |(_, rows)| rows)
-    }
-
     /// All tables: targets, times, single operations, memory; those of which there is something to say.
     #[must_use]
     pub fn markdown(&self) -> String {
@@ -148,10 +113,6 @@ impl Unit {
             Self::Bytes => format!("{} bytes", number(figure)),
         }
     }
-}
-
-fn is_ours(row: &str) -> bool {
-    row.starts_with(SINGLE) || ["mqtt-topic", "TopicMap"].contains(&row)
 }
 
 fn markdown<'h>(header: impl IntoIterator<Item = &'h str>) -> Table {

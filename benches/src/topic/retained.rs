@@ -7,11 +7,9 @@ use std::rc::Rc;
 use fastrand::Rng;
 use mqtt_topic::{TopicFilter, TopicMap, TopicName};
 
-use super::{Pending, Scale};
+use super::names::ORDERED;
+use super::pending::{Pending, Scale};
 use crate::row::{Group, Row};
-
-/// The row of `std`'s ordered map, asked for a range of strings.
-pub(super) const ORDERED: &str = "BTreeMap, range";
 
 pub(super) fn groups(scale: Scale) -> Vec<Pending> {
     RESULTS

@@ -1,9 +1,9 @@
 //! What the indexes are to take at the most, and whether they do.
 
+use super::found::Found;
 use super::latency::{GROWTH, INSERT, REMOVE};
 use super::memory::{BULK, EMPTIEST};
-use super::report::Found;
-use super::{BATCH, FLOOR, PEERS, SINGLE};
+use super::names::{BATCH, FLOOR, PEERS, SINGLE};
 
 /// A figure and its target.
 #[derive(Debug)]

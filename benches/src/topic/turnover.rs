@@ -7,8 +7,8 @@ use hashbrown::HashMap;
 use mqtt_topic::FilterMap;
 
 use super::index::Index;
+use super::pending::{Pending, Scale};
 use super::workload::{Kind, Workload};
-use super::{Pending, Scale};
 use crate::row::{Group, Row};
 
 pub(super) fn groups(scale: Scale) -> Vec<Pending> {

@@ -7,7 +7,7 @@ use bytes::BytesMut;
 #[cfg(feature = "peers")]
 use super::peers;
 use super::{Sample, samples};
-use crate::row::{Group, Row};
+use crate::row::{CAPACITY, Group, Row};
 
 pub(crate) fn groups() -> Vec<Group> {
     samples().map(one).into()
@@ -33,6 +33,3 @@ fn one(sample: &'static Sample) -> Group {
     rows.extend(peers::encode(sample));
     Group::new(format!("encode v3 {}", sample.name), 1, sample.bytes.len(), rows)
 }
-
-/// Room for each sample, so that no output grows.
-pub(super) const CAPACITY: usize = 1024;

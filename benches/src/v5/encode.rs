@@ -7,8 +7,8 @@ use mqtt_codec_v5::{Forward, Framer, Packet, Split};
 
 #[cfg(feature = "peers")]
 use super::peers;
-use super::{Sample, samples};
-use crate::row::{Group, Row};
+use super::{Sample, assert_holds, samples};
+use crate::row::{CAPACITY, Group, Row};
 
 pub(crate) fn groups() -> Vec<Group> {
     samples().map(one).into()
@@ -51,14 +51,3 @@ fn forward(sample: &'static Sample) -> Row {
         black_box(&black_box(&forward).encode(out));
     })
 }
-
-/// Properties may stand in any order: what `who` has written is right if the sample's packet is in it, and nothing else.
-pub(super) fn assert_holds(written: &[u8], sample: &Sample, who: &str) {
-    let Ok(Split::Frame(frame, [])) = Framer::default().split(written) else {
-        unreachable!("{who} writes no frame for {}", sample.name)
-    };
-    assert_eq!(Packet::decode(frame), Ok(sample.packet), "{who} writes another {}", sample.name);
-}
-
-/// Room for each sample, so that no output grows.
-pub(super) const CAPACITY: usize = 1024;

@@ -7,8 +7,7 @@ use std::hint::black_box;
 use mqtt_codec::{Framer, Packet, Split};
 use mqttrs::{Packet as Theirs, QosPid, decode_slice, encode_slice};
 
-use crate::row::Row;
-use crate::v3::encode::CAPACITY;
+use crate::row::{CAPACITY, Row};
 use crate::v3::{Sample, Stream};
 
 const NAME: &str = "mqttrs";

@@ -7,7 +7,7 @@ use mqtt_codec::Packet;
 use mqttbytes::v4 as mqttbytes_v4;
 use rumqttc::mqttbytes::v4 as rumqttc_v4;
 
-use super::{EncodesByReference, Owning};
+use super::owning::{EncodesByReference, Owning};
 
 #[derive(Default)]
 pub(super) struct Mqttbytes;

@@ -9,10 +9,9 @@ use rmqtt_codec::error::DecodeError;
 use rmqtt_codec::v3::{Codec, Packet as Theirs};
 use tokio_util::codec::{Decoder, Encoder};
 
-use super::Owning;
-use crate::row::{BATCH, Row};
+use super::owning::Owning;
+use crate::row::{BATCH, CAPACITY, Row};
 use crate::v3::Sample;
-use crate::v3::encode::CAPACITY;
 
 #[derive(Default)]
 pub(super) struct Rmqtt(Codec);

@@ -10,7 +10,7 @@ use mqtt_codec_v5::{
 use mqttbytes::v5 as mqttbytes_v5;
 use rumqttc::v5::mqttbytes::v5 as rumqttc_v5;
 
-use super::{EncodesByReference, Owning, same_user_properties, visit_user_properties};
+use super::owning::{EncodesByReference, Owning, same_user_properties, visit_user_properties};
 
 #[derive(Default)]
 pub(super) struct Mqttbytes;

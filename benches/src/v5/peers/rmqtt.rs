@@ -14,10 +14,9 @@ use rmqtt_codec::v5::{
 };
 use tokio_util::codec::{Decoder, Encoder};
 
-use super::{Owning, same_user_properties, visit_user_properties};
-use crate::row::{BATCH, Row};
-use crate::v5::Sample;
-use crate::v5::encode::{CAPACITY, assert_holds};
+use super::owning::{Owning, same_user_properties, visit_user_properties};
+use crate::row::{BATCH, CAPACITY, Row};
+use crate::v5::{Sample, assert_holds};
 
 #[derive(Default)]
 pub(super) struct Rmqtt(Codec);
