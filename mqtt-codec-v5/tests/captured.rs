@@ -3,10 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its data has failed")]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use mqtt_codec::{ErrorKind, Framer, Packet, PacketType, Protocol, Sender, Split, Version, peek_protocol};
+use mqtt_testing::sessions::captured;
 
 /// The sessions that begin with a CONNECT which is refused, and why: [MQTT-3.1.2-2].
 const REFUSED: &[(&str, &str)] = &[("level6-paho-refused-level-client", "there is no level 6")];
@@ -15,29 +14,11 @@ const REFUSED: &[(&str, &str)] = &[("level6-paho-refused-level-client", "there i
 /// 3.1 and 3.1.1 only a Remaining Length can take more bytes than it needs, and none of these senders does that.
 const OTHER_FORM: &[(&str, &str)] = &[];
 
-/// Name, sender and bytes of the captured sessions whose name begins with `prefix`.
-fn sessions(prefixes: &[&str]) -> Vec<(String, Sender, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut sessions = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if path.extension().is_some_and(|extension| extension == "bin")
-            && prefixes.iter().any(|prefix| name.starts_with(prefix))
-        {
-            let sender = if name.ends_with("-client") { Sender::Client } else { Sender::Server };
-            sessions.push((name, sender, fs::read(path).unwrap()));
-        }
-    }
-    sessions.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    sessions
-}
-
 #[test]
 fn each_session_decodes_whole_and_encodes_to_the_same_bytes() {
     let mut seen = BTreeMap::<(&str, &str), usize>::new();
     let mut other_form = Vec::new();
-    for (name, sender, bytes) in sessions(&["3.1-", "3.1.1-", "level6-"]) {
+    for (name, sender, bytes) in captured(&["3.1-", "3.1.1-", "level6-"]) {
         if REFUSED.iter().any(|(refused, _)| *refused == name) {
             continue;
         }
@@ -72,7 +53,7 @@ fn each_session_decodes_whole_and_encodes_to_the_same_bytes() {
 
 #[test]
 fn a_connect_of_another_level_is_refused_as_such() {
-    let sessions = sessions(&["3.1", "level6"]);
+    let sessions = captured(&["3.1", "level6"]);
     for (refused, why) in REFUSED {
         let (_, _, bytes) = sessions.iter().find(|(name, ..)| name == refused).unwrap();
         let Ok(Split::Frame(frame, _)) = Framer::default().split(bytes) else {
@@ -86,7 +67,7 @@ fn a_connect_of_another_level_is_refused_as_such() {
 
 #[test]
 fn sessions_of_5_0_are_framed_and_known_as_such() {
-    let sessions = sessions(&["5.0-"]);
+    let sessions = captured(&["5.0-"]);
     assert!(sessions.len() > 100, "{} sessions", sessions.len());
     for (name, sender, bytes) in sessions {
         let mut rest = &bytes[..];

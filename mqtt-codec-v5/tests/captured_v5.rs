@@ -3,10 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its data has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use mqtt_codec_v5::{Frame, Framer, Packet, PacketType, Properties, Sender, Split, Version, peek_protocol};
+use mqtt_testing::sessions::captured;
 
 /// Another legal form of a packet than the one that is written here.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -150,22 +149,6 @@ const OTHER_FORM: &[(&str, &[Other])] = &[
     ("5.0-paho-will-watcher-server", &[Order]),
 ];
 
-/// Name, sender and bytes of each captured session of 5.0.
-fn sessions() -> Vec<(String, Sender, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut sessions = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        if path.extension().is_some_and(|extension| extension == "bin") && name.starts_with("5.0-") {
-            let sender = if name.ends_with("-client") { Sender::Client } else { Sender::Server };
-            sessions.push((name, sender, fs::read(path).unwrap()));
-        }
-    }
-    sessions.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    sessions
-}
-
 /// The frames of `bytes`, which end where a packet ends.
 fn frames<'a>(name: &str, bytes: &'a [u8]) -> Vec<Frame<&'a [u8]>> {
     let (mut frames, mut rest) = (Vec::new(), bytes);
@@ -227,7 +210,7 @@ fn has_other_order<'a>(
 fn each_session_decodes_whole_and_encodes_to_the_same_packets() {
     let mut seen = BTreeSet::new();
     let mut found = BTreeMap::<String, BTreeSet<Other>>::new();
-    for (name, sender, bytes) in sessions() {
+    for (name, sender, bytes) in captured(&["5.0-"]) {
         for frame in frames(&name, &bytes) {
             let packet = Packet::decode(frame).unwrap_or_else(|error| panic!("{name}: {error}"));
             packet.check_sent_by(sender).unwrap_or_else(|error| panic!("{name}: {packet:?}: {error}"));
@@ -252,7 +235,7 @@ fn each_session_decodes_whole_and_encodes_to_the_same_packets() {
 
 #[test]
 fn each_session_of_a_client_begins_with_a_connect_of_5_0() {
-    let sessions = sessions();
+    let sessions = captured(&["5.0-"]);
     assert!(sessions.len() > 150, "{} sessions", sessions.len());
     for (name, sender, bytes) in sessions {
         for (at, frame) in frames(&name, &bytes).into_iter().enumerate() {

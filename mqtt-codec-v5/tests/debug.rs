@@ -2,17 +2,19 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
+mod crafted;
 mod packets;
 #[allow(dead_code, reason = "other files of tests use the rest")]
 mod property_table;
 
 use std::fmt::Debug;
 
+use crafted::{decode, encode, frame};
 use mqtt_codec_v5::{
     AnyPacket, EncodeError, Error, ErrorKind, Forward, Framer, List, Packet, PacketId, Properties, Split,
     Text, TopicFilter, Unsubscribe, UnsubscribeProperties, UserProperty, Version,
 };
-use packets::raw::{block, decode, encode, field, frame, packet};
+use mqtt_testing::bytes::{block, field, packet};
 use packets::{Drawn, auth, connack, connect, publish};
 use property_table::{BY_PLACE, Place, row};
 use proptest::prelude::*;

@@ -2,6 +2,9 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
+mod crafted;
+
+use crafted::encode;
 use mqtt_codec_v5::{
     AckProperties, Auth, AuthProperties, AuthReason, Connack, ConnackProperties, ConnackReason, Connect,
     ConnectProperties, Delivery, Disconnect, DisconnectProperties, EncodeError, Forward, Framer, List,
@@ -33,16 +36,7 @@ const EVERY_KIND: [&[u8]; 15] = [
 ];
 
 fn decode(bytes: &[u8]) -> Packet<'_> {
-    match Framer::default().split(bytes) {
-        Ok(Split::Frame(frame, [])) => Packet::decode(frame).expect("a packet"),
-        other => panic!("{} is not one packet: {other:?}", bytes.escape_ascii()),
-    }
-}
-
-fn encode(packet: &Packet<'_>) -> Vec<u8> {
-    let mut out = vec![0; packet.encoded_len().expect("it can be sent")];
-    assert_eq!(packet.encode_into(&mut out), Ok(out.len()));
-    out
+    crafted::decode(bytes).expect("a packet")
 }
 
 /// It can be sent, and is received as it was.

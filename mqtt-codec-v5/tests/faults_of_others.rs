@@ -1,11 +1,12 @@
 //! Faults found in other codecs: what they lost, refused, read too far or kept too much of must come out right here.
 
-mod packets;
+mod crafted;
 
+use crafted::{decode, encode, refused};
 use mqtt_codec_v5::{
     Connect, DisconnectReason, ErrorKind, Framer, Packet, PacketId, Split, SubscriptionId, Text, TopicName,
 };
-use packets::raw::{block, decode, encode, field, packet, refused};
+use mqtt_testing::bytes::{block, field, packet};
 
 /// One that counted the length of an identifier twice gave the payload `\x0b\x03AB`.
 #[test]

@@ -1,50 +1,23 @@
 //! A packet that is not all there yet is never an error, and how much lacks is told; however a stream is cut, the same
 //! packets come out of it; and a length that takes more bytes than it needs is refused.
 
-#![expect(clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
-
+mod crafted;
 mod packets;
 
+use crafted::{EVERY_KIND, decode, encode, refused};
 use mqtt_codec_v5::{ErrorKind, Framer, Packet, PacketType, Split};
+use mqtt_testing::bytes::{packet, padded_varint, shortest};
+use mqtt_testing::framing::asks_for_what_is_missing;
 use packets::any_packet;
-use packets::raw::{EVERY_KIND, decode, encode, packet, padded_varint, refused, shortest};
 use proptest::prelude::*;
 
-/// How much of a whole packet lacks when its first `there` bytes have come, as far as these tell.
-fn lacking(whole: &[u8], there: usize) -> usize {
-    let header_len = 2 + whole[1..].iter().take_while(|byte| **byte >= 0x80).count();
-    match there {
-        0 => 2,
-        1 => 1,
-        _ if there < header_len => 1,
-        _ => whole.len() - there,
-    }
-}
-
-/// Each strict beginning of `whole` asks for what lacks, and `whole` for nothing.
-fn asks_for_what_lacks(whole: &[u8]) {
-    let framer = Framer::default();
-    for there in 0..whole.len() {
-        match framer.split(&whole[..there]) {
-            Ok(Split::Need(bytes)) => {
-                assert_eq!(bytes.get(), lacking(whole, there), "{there} of {whole:02x?}");
-            }
-            other => panic!("{there} of {whole:02x?}: {other:?}"),
-        }
-    }
-    match framer.split(whole) {
-        Ok(Split::Frame(frame, [])) => assert_eq!(frame.bytes(), &whole),
-        other => panic!("{whole:02x?}: {other:?}"),
-    }
-}
-
 #[test]
-fn each_kind_of_packet_asks_for_what_lacks() {
+fn each_kind_of_packet_asks_for_what_is_missing() {
     for whole in EVERY_KIND {
-        asks_for_what_lacks(whole);
+        asks_for_what_is_missing(whole);
     }
     for body in [127, 128, 16_383, 16_384] {
-        asks_for_what_lacks(&packet(0x30, &[b"\0\x01a\0", &vec![0; body - 4][..]].concat()));
+        asks_for_what_is_missing(&packet(0x30, &[b"\0\x01a\0", &vec![0; body - 4][..]].concat()));
     }
 }
 
@@ -53,7 +26,7 @@ proptest! {
 
     #[test]
     fn any_packet_asks_for_what_lacks(drawn in any_packet()) {
-        asks_for_what_lacks(&drawn.with(|packet| encode(&packet)));
+        asks_for_what_is_missing(&drawn.with(|packet| encode(&packet)));
     }
 }
 
@@ -124,41 +97,26 @@ mod streams {
     #![expect(clippy::expect_used, reason = "helpers of tests")]
 
     use bytes::BytesMut;
+    use mqtt_testing::stream;
 
     use super::*;
 
-    /// The packets of a stream that comes in these pieces.
-    fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Vec<u8>> {
-        let (mut buf, mut packets) = (BytesMut::new(), Vec::new());
-        for piece in pieces {
-            buf.extend_from_slice(piece);
-            while let Some(frame) = Framer::default().take(&mut buf).expect("packets") {
-                assert!(Packet::decode(frame.as_ref()).is_ok(), "{frame:?}");
-                packets.push(frame.bytes().to_vec());
-            }
-        }
-        assert_eq!(buf, b""[..], "all of it was taken");
-        packets
+    fn take(buf: &mut BytesMut) -> Option<Vec<u8>> {
+        let frame = Framer::default().take(buf).expect("packets")?;
+        assert!(Packet::decode(frame.as_ref()).is_ok(), "{frame:?}");
+        Some(frame.bytes().to_vec())
     }
 
     #[test]
     fn any_one_or_two_cuts_change_nothing() {
-        let stream = EVERY_KIND.concat();
-        for first in 0..=stream.len() {
-            for second in first..=stream.len() {
-                let pieces = [&stream[..first], &stream[first..second], &stream[second..]];
-                assert_eq!(in_pieces(pieces), EVERY_KIND, "cut at {first} and {second}");
-            }
-        }
+        stream::any_one_or_two_cuts_change_nothing(&EVERY_KIND, take);
     }
 
     #[test]
     fn byte_by_byte_changes_nothing() {
         let large = packet(0x30, &[b"\0\x01a\0", &vec![b'x'; 20_000][..]].concat());
-        let packets: Vec<&[u8]> = EVERY_KIND.into_iter().chain([&large[..], b"\xe0\0"]).collect();
-        for size in [1, 2, 3, 7, 64, 1_500, 4_096] {
-            assert_eq!(in_pieces(packets.concat().chunks(size)), packets, "{size} bytes at a time");
-        }
+        let packets = [&EVERY_KIND[..], &[&large, b"\xe0\0"]].concat();
+        stream::pieces_of_one_size_change_nothing(&packets, take);
     }
 
     proptest! {
@@ -170,12 +128,7 @@ mod streams {
             cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..40),
         ) {
             let packets: Vec<_> = drawn.iter().map(|drawn| drawn.with(|packet| encode(&packet))).collect();
-            let stream = packets.concat();
-            let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(stream.len())).collect();
-            cuts.extend([0, stream.len()]);
-            cuts.sort_unstable();
-            let pieces = cuts.windows(2).map(|pair| &stream[pair[0]..pair[1]]);
-            prop_assert!(in_pieces(pieces) == packets);
+            stream::these_cuts_change_nothing(&packets, &cuts, take);
         }
     }
 }

@@ -1,37 +1,17 @@
 //! Inputs that broke other implementations, as far as a packet of the corpus and its verdict (`corpus/hostile.tsv`) cannot
 //! say it: what is read from them, and where the offset lies.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
-
 mod crafted;
 
-use crafted::{block, decode, encode, field, packet, rejects};
-use mqtt_codec_v5::ErrorKind::{Flags, NoLocal, PacketType, TooLarge, TopicFilter, Utf8};
-use mqtt_codec_v5::{ErrorKind, Framer, Packet, PayloadFormat, ReasonCode, Sender, Split};
-
-/// What framing says: the length of the first packet, the bytes that lack, or what is wrong and where.
-fn split(framer: Framer, stream: &[u8]) -> Result<Result<usize, usize>, (ErrorKind, u32)> {
-    match framer.split(stream) {
-        Ok(Split::Frame(frame, _)) => Ok(Ok(frame.packet_len())),
-        Ok(Split::Need(bytes)) => Ok(Err(bytes.get())),
-        Err(error) => Err((error.kind(), error.offset())),
-    }
-}
+use crafted::{decode, encode, rejects};
+use mqtt_codec_v5::ErrorKind::{NoLocal, TopicFilter, Utf8};
+use mqtt_codec_v5::{ErrorKind, Framer, Packet, PayloadFormat, ReasonCode, Sender};
+use mqtt_testing::bytes::{block, field, packet};
+use mqtt_testing::framing;
 
 #[test]
 fn a_packet_too_large_is_refused_by_its_header() {
-    let framer = Framer::new(1024);
-    for first in [0x10, 0x20, 0x30, 0x35, 0x40, 0x62, 0x82, 0x90, 0xa2, 0xb0, 0xe0, 0xf0] {
-        let header = [&[first][..], b"\xff\xff\xff\x7f"].concat();
-        assert_eq!(split(framer, &header), Err((TooLarge, 1)), "{first:#04x}");
-        assert_eq!(split(framer, &[first, 0xfd, 0x07]), Ok(Err(1_021)), "{first:#04x}: 1,024 bytes in all");
-        assert_eq!(split(framer, &[first, 0xfe, 0x07]), Err((TooLarge, 1)), "{first:#04x}: 1,025");
-    }
-    for first in [0x00, 0x36, 0x38, 0x80, 0xc1, 0xff] {
-        let header = [&[first][..], b"\xff\xff\xff\x7f"].concat();
-        let (kind, offset) = split(framer, &header).expect_err("a first byte that is none");
-        assert!(matches!(kind, PacketType | Flags) && offset == 0, "{first:#04x}: {kind:?}");
-    }
+    framing::a_packet_too_large_is_refused_by_its_header();
 }
 
 #[test]
@@ -66,7 +46,7 @@ fn a_length_over_65_536_does_not_wrap() {
         let sent = packet(0x30, &[&b"\0\x01a\0"[..], &vec![b'x'; payload]].concat());
         let Ok(Packet::Publish(publish)) = decode(&sent) else { panic!("no PUBLISH") };
         assert_eq!(publish.payload.len(), payload);
-        assert_eq!(split(Framer::default(), &sent[..5]), Ok(Err(sent.len() - 5)));
+        assert_eq!(framing::split(Framer::default(), &sent[..5]), Ok(Err(sent.len() - 5)));
     }
 }
 

@@ -3,28 +3,15 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
-mod packets;
+mod crafted;
 
 use std::fmt::{self, Write as _};
-use std::fs;
-use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use fastrand::Rng;
+use crafted::EVERY_KIND;
 use mqtt_codec_v5::{Forward, Framer, Packet, Properties, Sender, Split};
-use packets::raw::EVERY_KIND;
-
-/// For how long mutations are tried.
-const DURATION: Duration = Duration::from_secs(10);
-
-/// Table 2-2: the first bytes that a packet can begin with, and what framing lets through for 3.1: DUP on PUBREL, SUBSCRIBE
-/// and UNSUBSCRIBE.
-const FIRST_BYTES: [u8; 27] = [
-    0x10, 0x20, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x3a, 0x3b, 0x3c, 0x3d, 0x40, 0x50, 0x62, 0x6a, 0x70,
-    0x82, 0x8a, 0x90, 0xa2, 0xaa, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0,
-];
+use mqtt_testing::mutation::{Mutations, seeds};
+use mqtt_testing::search::{self, FIRST_BYTES, on_all_cores, two};
+use mqtt_testing::sessions::captured_bytes;
 
 /// Counts what is shown.
 struct Counted(usize);
@@ -98,29 +85,9 @@ fn decode(bytes: &[u8]) -> Option<Packet<'_>> {
     }
 }
 
-/// Runs `job` for 0 to `jobs` on all cores: the sum of what it gives.
-fn on_all_cores(jobs: usize, job: impl Fn(usize) -> usize + Sync) -> usize {
-    let next = AtomicUsize::new(0);
-    let work =
-        || (0..).map_while(|_| Some(next.fetch_add(1, Relaxed)).filter(|at| *at < jobs)).map(&job).sum();
-    let cores = thread::available_parallelism().map_or(1, Into::into);
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().map(|thread| -> usize { thread.join().expect("no panic") }).sum()
-    })
-}
-
-/// The two bytes that the number `n` is.
-fn two(n: usize) -> [u8; 2] {
-    u16::try_from(n).expect("below 65,536").to_be_bytes()
-}
-
 #[test]
 fn a_first_byte_that_begins_no_packet_is_enough_to_refuse() {
-    for first in 0..=u8::MAX {
-        let refused = Framer::default().split(&[first]).is_err();
-        assert_eq!(refused, !FIRST_BYTES.contains(&first), "{first:#04x}");
-    }
+    search::a_first_byte_that_begins_no_packet_is_enough_to_refuse();
 }
 
 #[test]
@@ -208,114 +175,16 @@ fn all_bodies_of_four_bytes_that_begin_with_0() {
     assert_eq!(accepted, 125 + 255 * (9 + 12 + 7));
 }
 
-/// Each direction of each captured session of 5.0: whole packets.
-fn captured() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
-    paths.retain(|path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.starts_with("5.0-") && path.extension().is_some_and(|extension| extension == "bin")
-    });
-    paths.sort();
-    paths.iter().map(|path| fs::read(path).expect("a session")).collect()
-}
-
 #[test]
 fn mutations_of_captured_sessions() {
-    let sessions = captured();
-    assert!(!sessions.is_empty(), "there are captured sessions");
-    let mut seeds: Vec<Vec<u8>> = EVERY_KIND.map(<[u8]>::to_vec).into();
-    for mut session in sessions.iter().map(Vec::as_slice) {
-        while let Ok(Split::Frame(frame, rest)) = Framer::default().split(session) {
-            // Long payloads would take most of the time, and show nothing that short ones do not.
-            seeds.extend((frame.packet_len() <= 512).then(|| frame.bytes().to_vec()));
-            session = rest;
-        }
-        assert_eq!(session, b"", "a session is whole packets");
-    }
-    seeds.sort();
-    seeds.dedup();
+    let seeds = seeds(&captured_bytes(&["5.0-"]), &EVERY_KIND);
     let mut out = vec![0; 1 << 12];
     assert!(
         seeds.iter().all(|seed| read(seed, &mut out, true) == 1),
         "before they are mutated they are packets"
     );
-
-    let until = Instant::now() + DURATION;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let accepted = on_all_cores(cores, |seed| {
-        let mut mutator = Mutator { seeds: &seeds, rng: Rng::with_seed(seed as u64), stream: Vec::new() };
-        let (mut out, mut accepted) = (vec![0; 1 << 16], 0);
-        while Instant::now() < until {
-            for _ in 0..1_000 {
-                accepted += read(mutator.next_stream(), &mut out, true);
-            }
-        }
-        accepted
-    });
-    assert!(accepted > 0);
-}
-
-/// Draws streams of one to four packets, each with some faults put in.
-struct Mutator<'a> {
-    seeds: &'a [Vec<u8>],
-    rng: Rng,
-    stream: Vec<u8>,
-}
-
-impl<'a> Mutator<'a> {
-    fn next_stream(&mut self) -> &[u8] {
-        self.stream.clear();
-        for _ in 0..self.rng.usize(1..=4) {
-            let mut packet = self.seed().to_vec();
-            for _ in 0..self.rng.usize(0..=3) {
-                self.mutate(&mut packet);
-            }
-            if self.rng.u8(..) >= 64 {
-                set_length(&mut packet);
-            }
-            self.stream.extend_from_slice(&packet);
-        }
-        &self.stream
-    }
-
-    fn seed(&mut self) -> &'a [u8] {
-        let at = self.rng.usize(0..self.seeds.len());
-        &self.seeds[at]
-    }
-
-    fn mutate(&mut self, packet: &mut Vec<u8>) {
-        if packet.is_empty() {
-            return;
-        }
-        let rng = &mut self.rng;
-        let at = rng.usize(0..packet.len());
-        match rng.u8(0..9) {
-            0 => packet[at] ^= 1 << rng.u8(0..8),
-            1 => packet[at] = rng.u8(..),
-            2 => packet[at] = MEANT[rng.usize(0..MEANT.len())],
-            3 => drop(packet.drain(at..(at + rng.usize(1..=4)).min(packet.len()))),
-            4 => packet.insert(at, rng.u8(..)),
-            5 => packet.truncate(at),
-            // The length field.
-            6 if packet.len() > 1 => packet[1] = packet[1].wrapping_add([1, 2, 0x80, 0xff][rng.usize(0..4)]),
-            // A property more, with a length before it that counts it perhaps.
-            7 => {
-                let property = PROPERTIES[rng.usize(0..PROPERTIES.len())];
-                packet.splice(at..at, property.iter().copied());
-                if at > 0 && rng.bool() {
-                    packet[at - 1] = packet[at - 1].wrapping_add(property.len().to_le_bytes()[0]);
-                }
-            }
-            _ => {
-                let other = self.seed();
-                let from = self.rng.usize(0..other.len());
-                packet.truncate(at);
-                packet.extend_from_slice(&other[from..]);
-            }
-        }
-    }
+    let mutations = Mutations { seeds, meant: MEANT, inserts: &PROPERTIES, streams: 6_000_000 };
+    assert!(mutations.try_all(|stream, out| read(stream, out, true)) > 0);
 }
 
 /// Bytes that mean something somewhere.
@@ -335,15 +204,3 @@ const PROPERTIES: [&[u8]; 10] = [
     b"\x26\0\x01k\0\0",
     b"\x15\0\x01m\x16\0\0",
 ];
-
-/// Makes a length of one or two bytes right again, so that a fault gets past framing.
-fn set_length(packet: &mut [u8]) {
-    match packet {
-        [_, len, body @ ..] if *len < 0x80 => *len = body.len().to_le_bytes()[0] & 0x7f,
-        [_, low, high, body @ ..] => {
-            *low = body.len().to_le_bytes()[0] | 0x80;
-            *high = (body.len() >> 7).to_le_bytes()[0] & 0x7f;
-        }
-        _ => {}
-    }
-}

@@ -2,11 +2,13 @@
 
 #![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
+mod crafted;
 mod packets;
 mod property_table;
 
 use std::num::{NonZeroU16, NonZeroU32};
 
+use crafted::{decode, encode, frame, refused, shown};
 use mqtt_codec_v5::{
     Ack, AckProperties, Auth, AuthProperties, AuthReason, Connack, ConnackProperties, Connect,
     ConnectProperties, Delivery, Disconnect, DisconnectProperties, ErrorKind, List, MaximumQos, Packet,
@@ -15,7 +17,7 @@ use mqtt_codec_v5::{
     TopicFilter, TopicName, Unsuback, UnsubackReason, Unsubscribe, UnsubscribeProperties, UserProperty, Will,
     WillProperties,
 };
-use packets::raw::{block, decode, encode, field, frame, padded_varint, refused, shown, varint};
+use mqtt_testing::bytes::{block, field, padded_varint, varint};
 use property_table::{BY_PLACE, PLACES, Place, Row, TABLE, Type, row};
 use proptest::prelude::*;
 

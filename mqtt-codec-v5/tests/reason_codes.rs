@@ -3,14 +3,15 @@
 
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
 
-mod packets;
+mod crafted;
 
+use crafted::{EVERY_KIND, decode, encode, refused};
 use mqtt_codec_v5::{
     Ack, AckProperties, Auth, AuthReason, Connack, ConnackReason, Disconnect, DisconnectReason, Error,
     ErrorKind, Packet, PacketId, PubackReason, PubcompReason, PubrecReason, PubrelReason, ReasonCode, Sender,
     SubackReason, Text, UnsubackReason,
 };
-use packets::raw::{EVERY_KIND, block, decode, encode, packet, refused};
+use mqtt_testing::bytes::{block, packet};
 
 /// The packets that have reason codes, in the order of the table's marks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

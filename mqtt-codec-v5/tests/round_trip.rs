@@ -1,15 +1,17 @@
 //! Any packet that can be built survives being sent and received, in each way to write it; and what is left out of one
 //! that is too large is what may be left out.
 
+mod crafted;
 mod packets;
 
+use crafted::{EVERY_KIND, decode, encode, frame};
 use mqtt_codec_v5::{
     AckProperties, AnyPacket, Auth, AuthReason, Connack, ConnackReason, Connect, Delivery, EncodeError,
     ErrorKind, Forward, List, Packet, PacketId, Properties, Publish, PublishProperties, Sender, Suback,
     Subscribe, SubscribeProperties, Subscription, SubscriptionOptions, Text, TopicFilter, Unsuback,
     Unsubscribe, UnsubscribeProperties, UserProperty, Version,
 };
-use packets::raw::{EVERY_KIND, decode, encode, frame, packet};
+use mqtt_testing::bytes::{EVERY_KIND_OF_3_1_1, packet};
 use packets::{any_packet, publish};
 use proptest::prelude::*;
 
@@ -233,24 +235,6 @@ fn each_kind_is_sent_as_it_came_but_for_the_order_of_its_properties() {
         assert!(bytes[0] >> 4 == 3 || sent == bytes, "{packet:?}");
     }
 }
-
-/// One packet of each kind of 3.1.1.
-const EVERY_KIND_OF_3_1_1: [&[u8]; 14] = [
-    b"\x10\x19\0\x04MQTT\x04\xce\0\x3c\0\x01c\0\x01w\0\x01m\0\x01u\0\x01p",
-    b"\x20\x02\x01\0",
-    b"\x3d\x09\0\x03a/b\0\x0ahi",
-    b"\x40\x02\0\x01",
-    b"\x50\x02\0\x02",
-    b"\x62\x02\0\x03",
-    b"\x70\x02\0\x04",
-    b"\x82\x0c\0\x05\0\x01a\0\0\x03b/#\x02",
-    b"\x90\x06\0\x05\0\x01\x02\x80",
-    b"\xa2\x0a\0\x06\0\x01a\0\x03b/#",
-    b"\xb0\x02\0\x06",
-    b"\xc0\0",
-    b"\xd0\0",
-    b"\xe0\0",
-];
 
 #[test]
 fn any_packet_of_3_1_1_is_what_its_version_says() {

@@ -1,39 +1,13 @@
 //! Text wherever it stands: each way not to be text is refused there, odd text is kept, and what is binary is not looked
 //! into.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
-
 mod crafted;
 
-use crafted::{block, decode, encode, field, packet};
-use mqtt_codec_v5::ErrorKind::{Nul, TopicFilter, TopicName, Utf8};
-use mqtt_codec_v5::{ErrorKind, Packet};
-
-/// Where text stands in a packet: its first byte, the body before the properties, the properties around the field, the
-/// body after them. Without properties the field stands between the two parts of the body.
-struct Place {
-    name: &'static str,
-    first: u8,
-    before: &'static [u8],
-    properties: Option<(&'static [u8], &'static [u8])>,
-    after: &'static [u8],
-    /// What an empty text, and one with a wildcard, is there.
-    rule: Option<ErrorKind>,
-}
-
-const fn plain(name: &'static str, first: u8, before: &'static [u8], after: &'static [u8]) -> Place {
-    Place { name, first, before, properties: None, after, rule: None }
-}
-
-const fn property(
-    name: &'static str,
-    first: u8,
-    before: &'static [u8],
-    properties: (&'static [u8], &'static [u8]),
-    after: &'static [u8],
-) -> Place {
-    Place { name, first, before, properties: Some(properties), after, rule: None }
-}
+use crafted::{decode, encode};
+use mqtt_codec_v5::ErrorKind::{TopicFilter, TopicName, Utf8};
+use mqtt_codec_v5::Packet;
+use mqtt_testing::bytes::{block, field, packet};
+use mqtt_testing::text::{FAULTS, Place, Texts, plain, property};
 
 const CONNECT: &[u8] = b"\0\x04MQTT\x05\x02\0\x3c";
 const WILL: &[u8] = b"\0\x04MQTT\x05\x06\0\x3c\0\0\x01c";
@@ -134,123 +108,21 @@ const PLACES: &[Place] = &[
     property("value of a user property of AUTH", 0xf0, b"\x18", (b"\x15\0\x01m\x26\0\0", b""), b""),
 ];
 
-impl Place {
-    /// The packet with `text` in this place, and where in the packet the field begins.
-    fn with(&self, text: &[u8]) -> (Vec<u8>, u32) {
-        let (field, (before, after)) = (field(text), self.properties.unwrap_or_default());
-        let middle = [before, &field, after].concat();
-        let middle = if self.properties.is_some() { block(&middle) } else { middle };
-        let bytes = packet(self.first, &[self.before, &middle, self.after].concat());
-        let to_the_end = field.len() + after.len() + self.after.len();
-        let offset = bytes.len() - to_the_end;
-        (bytes, u32::try_from(offset).expect("a small packet"))
-    }
-
-    fn rejects(&self, text: &[u8], kind: ErrorKind) {
-        let (bytes, offset) = self.with(text);
-        let outcome = decode(&bytes).map(|_| ());
-        assert_eq!(outcome, Err((kind, offset)), "{}: {}", self.name, text.escape_ascii());
-    }
-
-    fn accepts(&self, text: &[u8]) {
-        let (bytes, _) = self.with(text);
-        let packet = decode(&bytes).unwrap_or_else(|error| panic!("{}: {error:?}", self.name));
-        assert_eq!(encode(&packet), bytes, "{}: {}", self.name, text.escape_ascii());
-    }
-}
-
-/// One of each way not to be text: RFC 3629, and U+0000.
-const FAULTS: &[(&[u8], ErrorKind)] = &[
-    (b"\0", Nul),
-    (b"\xed\xa0\x80", Utf8),     // U+D800
-    (b"\xed\xbf\xbf", Utf8),     // U+DFFF
-    (b"\xc0\x80", Utf8),         // U+0000 in two bytes
-    (b"\xc1\xbf", Utf8),         // U+007F in two bytes
-    (b"\xe0\x9f\xbf", Utf8),     // U+07FF in three
-    (b"\xf0\x8f\xbf\xbf", Utf8), // U+FFFF in four
-    (b"\xf4\x90\x80\x80", Utf8), // U+110000
-    (b"\xf5\x80\x80\x80", Utf8),
-    (b"\xf8\x88\x80\x80\x80", Utf8), // a sequence of five
-    (b"\x80", Utf8),
-    (b"\xff", Utf8),
-    (b"\xc3", Utf8), // cut after the first byte
-    (b"\xe2\x82", Utf8),
-    (b"\xf0\x9f\x92", Utf8),
-];
-
-/// Sound text to stand around a fault, of lengths about those that are looked at in one step.
-const AROUND: [&str; 8] = [
-    "",
-    "a",
-    "é",
-    "123456789012345",
-    "1234567890123456",
-    "12345678901234567",
-    "/123456789/123456789/123456789/é",
-    "/123456789/123456789/123456789/123456789/123456789/123456789/123456789/123456789/123456789/123456789/1234567890",
-];
+const TEXTS: Texts = Texts { places: PLACES, again: |bytes| decode(bytes).map(|packet| encode(&packet)) };
 
 #[test]
 fn ill_formed_text_is_refused_in_each_place() {
-    for place in PLACES {
-        for (fault, kind) in FAULTS {
-            for before in AROUND {
-                for after in AROUND {
-                    place.rejects(&[before.as_bytes(), fault, after.as_bytes()].concat(), *kind);
-                }
-            }
-        }
-    }
+    TEXTS.ill_formed_text_is_refused();
 }
 
 #[test]
 fn odd_text_is_kept_as_it_is_in_each_place() {
-    for place in PLACES {
-        for odd in [
-            "\u{feff}",
-            "\u{feff}a",
-            "a\u{feff}",
-            "\u{ffff}",
-            "\u{d7ff}\u{e000}",
-            "\u{10ffff}",
-            "é",
-            "\u{1}",
-            "💡/€",
-        ] {
-            for before in AROUND {
-                place.accepts([before, odd].concat().as_bytes());
-            }
-        }
-        place.accepts(&vec![b'x'; 65_535]);
-        place.accepts("é/".repeat(21_845).as_bytes());
-    }
+    TEXTS.odd_text_is_kept_as_it_is();
 }
 
 #[test]
 fn an_empty_text_and_wildcards_are_judged_by_the_place() {
-    for place in PLACES {
-        let Some(kind) = place.rule else {
-            place.accepts(b"");
-            place.accepts(b"a#+/+b");
-            continue;
-        };
-        place.rejects(b"", kind);
-        for wild in
-            ["a#", "#/", "sport/tennis#", "a/#/b", "a+", "+a", "a/b+/c", "##", "++", "a/#/", "é+", "é/é#"]
-        {
-            place.rejects(wild.as_bytes(), kind);
-        }
-        for wild in ["#", "+", "a/#", "+/+", "/+", "+/#", "+/é/#", "//+", "$SYS/#"] {
-            if kind == TopicFilter {
-                place.accepts(wild.as_bytes());
-            } else {
-                place.rejects(wild.as_bytes(), kind);
-            }
-        }
-        for plain in ["/", "//", " ", "/a", "a/", "a//b", "A", "$", "a/$b"] {
-            place.accepts(plain.as_bytes());
-        }
-    }
+    TEXTS.an_empty_text_and_wildcards_are_judged_by_the_place();
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::fmt::Debug;
 
 use crafted::encode;
 use mqtt_codec::{EncodeError, Error, ErrorKind, Framer, Packet, Split};
+use mqtt_testing::bytes::{field, packet};
 use packets::{Drawn, connect, publish};
 use proptest::prelude::*;
 
@@ -80,7 +81,7 @@ proptest! {
 
 #[test]
 fn a_large_payload_is_shown_in_a_line() {
-    let publish = crafted::packet(0x30, &[b"\0\x01a", &vec![0xff; 1_000_000][..]].concat());
+    let publish = packet(0x30, &[b"\0\x01a", &vec![0xff; 1_000_000][..]].concat());
     let packet = crafted::decode(&publish).unwrap();
     let shown = format!("{packet:?}");
     assert!(shown.len() < 250 && shown.contains("1000000 bytes"), "{shown}");
@@ -154,7 +155,7 @@ fn messages_tell_the_kinds_apart() {
 
 #[test]
 fn an_error_carries_nothing_of_the_peer() {
-    let bad = |topic: &[u8]| crafted::packet(0x30, &[&crafted::field(topic)[..], b"payload"].concat());
+    let bad = |topic: &[u8]| packet(0x30, &[&field(topic)[..], b"payload"].concat());
     let (one, other) = (bad(b"secret/+/one"), bad(b"public/#/two"));
     let message = |bytes: &[u8]| match Framer::default().split(bytes) {
         Ok(Split::Frame(frame, [])) => {

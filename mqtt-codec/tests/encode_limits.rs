@@ -9,6 +9,7 @@ use mqtt_codec::{
     Connect, Credentials, Delivery, EncodeError, List, Packet, PacketId, ProtocolLevel, Publish, Qos, Suback,
     Subscribe, Subscription, Text, TopicFilter, TopicName, Unsubscribe, Will,
 };
+use mqtt_testing::bytes::packet;
 
 const LARGEST_BODY: usize = 268_435_455;
 
@@ -112,7 +113,7 @@ fn a_length_field_grows_where_table_2_4_says() {
     {
         let payload = vec![b'x'; body - 3];
         let sent = encode(&publish(&payload));
-        assert_eq!(sent, crafted::packet(0x30, &[b"\0\x01a", &payload[..]].concat()));
+        assert_eq!(sent, packet(0x30, &[b"\0\x01a", &payload[..]].concat()));
         assert_eq!(sent.len(), header + body);
     }
 }

@@ -1,54 +1,26 @@
 //! A packet that is not all there yet is never an error, and how much lacks is told; a packet over the limit is
 //! refused by its header.
 
-#![expect(clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
-
 mod crafted;
 mod packets;
 
-use crafted::{EVERY_KIND, encode, packet, padded, remaining_length, shortest};
+use crafted::{EVERY_KIND, encode};
 use mqtt_codec::{ErrorKind, Framer, PacketType, Split};
+use mqtt_testing::bytes::{packet, padded, padded_varint, shortest};
+use mqtt_testing::framing::asks_for_what_is_missing;
 use packets::any_packet;
 use proptest::prelude::*;
 
-/// How much of a whole packet lacks when its first `there` bytes have come, as far as these tell.
-fn lacking(whole: &[u8], there: usize) -> usize {
-    let header_len = 2 + whole[1..].iter().take_while(|byte| **byte >= 0x80).count();
-    match there {
-        0 => 2,
-        1 => 1,
-        _ if there < header_len => 1,
-        _ => whole.len() - there,
-    }
-}
-
-/// Each strict beginning of `whole` asks for what lacks, and `whole` for nothing.
-fn asks_for_what_lacks(whole: &[u8]) {
-    let framer = Framer::default();
-    for there in 0..whole.len() {
-        match framer.split(&whole[..there]) {
-            Ok(Split::Need(bytes)) => {
-                assert_eq!(bytes.get(), lacking(whole, there), "{there} of {whole:02x?}");
-            }
-            other => panic!("{there} of {whole:02x?}: {other:?}"),
-        }
-    }
-    match framer.split(whole) {
-        Ok(Split::Frame(frame, [])) => assert_eq!(frame.bytes(), &whole),
-        other => panic!("{whole:02x?}: {other:?}"),
-    }
-}
-
 #[test]
-fn each_kind_of_packet_asks_for_what_lacks() {
+fn each_kind_of_packet_asks_for_what_is_missing() {
     for whole in EVERY_KIND {
-        asks_for_what_lacks(whole);
+        asks_for_what_is_missing(whole);
         for width in 1..=4 {
-            asks_for_what_lacks(&padded(whole[0], &whole[2..], width));
+            asks_for_what_is_missing(&padded(whole[0], &whole[2..], width));
         }
     }
     for body in [127, 128, 16_383, 16_384] {
-        asks_for_what_lacks(&packet(0x30, &[b"\0\x01a", &vec![0; body - 3][..]].concat()));
+        asks_for_what_is_missing(&packet(0x30, &[b"\0\x01a", &vec![0; body - 3][..]].concat()));
     }
 }
 
@@ -57,7 +29,7 @@ proptest! {
 
     #[test]
     fn any_packet_asks_for_what_lacks(drawn in any_packet()) {
-        asks_for_what_lacks(&drawn.with(|packet| encode(&packet)));
+        asks_for_what_is_missing(&drawn.with(|packet| encode(&packet)));
     }
 }
 
@@ -66,7 +38,7 @@ fn the_limit_counts_the_whole_packet_and_needs_its_header_alone() {
     let bodies = [3, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455];
     for body in bodies {
         for width in shortest(body)..=4 {
-            let header = [&[0x30], &remaining_length(body, width)[..]].concat();
+            let header = [&[0x30], &padded_varint(body, width)[..]].concat();
             let whole = u32::try_from(header.len() + body).expect("a packet");
             let Ok(Split::Need(bytes)) = Framer::new(whole).split(&header) else {
                 panic!("{body} is within")

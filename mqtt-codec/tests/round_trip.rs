@@ -3,8 +3,9 @@
 mod crafted;
 mod packets;
 
-use crafted::{decode, encode, padded, shortest};
+use crafted::{decode, encode};
 use mqtt_codec::{Framer, Split};
+use mqtt_testing::bytes::{padded, shortest};
 use packets::any_packet;
 use proptest::prelude::*;
 

@@ -7,58 +7,29 @@ mod crafted;
 mod packets;
 
 use bytes::BytesMut;
-use crafted::{EVERY_KIND, encode, packet, subscribe_of};
-use mqtt_codec::{ErrorKind, Framer, Packet, Split};
+use crafted::{EVERY_KIND, encode, subscribe_of};
+use mqtt_codec::{ErrorKind, Framer, Packet};
+use mqtt_testing::bytes::packet;
+use mqtt_testing::stream;
 use packets::any_packet;
 use proptest::prelude::*;
 
-/// The packets of a stream that is all there.
-fn whole(mut stream: &[u8]) -> Vec<Vec<u8>> {
-    let mut packets = Vec::new();
-    while let Ok(Split::Frame(frame, rest)) = Framer::default().split(stream) {
-        packets.push(frame.bytes().to_vec());
-        stream = rest;
-    }
-    assert_eq!(stream, b"", "a stream of whole packets");
-    packets
-}
-
-/// The packets of a stream that comes in these pieces.
-fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Vec<u8>> {
-    let (mut buf, mut packets) = (BytesMut::new(), Vec::new());
-    for piece in pieces {
-        buf.extend_from_slice(piece);
-        while let Some(frame) = Framer::default().take(&mut buf).expect("packets") {
-            assert!(Packet::decode(frame.as_ref()).is_ok(), "{frame:?}");
-            packets.push(frame.bytes().to_vec());
-        }
-    }
-    assert_eq!(buf, b""[..], "all of it was taken");
-    packets
+fn take(buf: &mut BytesMut) -> Option<Vec<u8>> {
+    let frame = Framer::default().take(buf).expect("packets")?;
+    assert!(Packet::decode(frame.as_ref()).is_ok(), "{frame:?}");
+    Some(frame.bytes().to_vec())
 }
 
 #[test]
 fn any_one_or_two_cuts_change_nothing() {
-    let stream = EVERY_KIND.concat();
-    let expected = whole(&stream);
-    assert_eq!(expected, EVERY_KIND);
-    for first in 0..=stream.len() {
-        for second in first..=stream.len() {
-            let pieces = [&stream[..first], &stream[first..second], &stream[second..]];
-            assert_eq!(in_pieces(pieces), expected, "cut at {first} and {second}");
-        }
-    }
+    stream::any_one_or_two_cuts_change_nothing(&EVERY_KIND, take);
 }
 
 #[test]
 fn byte_by_byte_changes_nothing() {
-    let large = packet(0x30, &[b"\0\x01a", &vec![b'x'; 20_000][..]].concat());
-    let stream =
-        [&EVERY_KIND.concat()[..], &large, &subscribe_of(2_000), b"\xc0\x80\x80\0", b"\xe0\0"].concat();
-    let expected = whole(&stream);
-    for size in [1, 2, 3, 7, 64, 1_500, 4_096] {
-        assert_eq!(in_pieces(stream.chunks(size)), expected, "{size} bytes at a time");
-    }
+    let (large, many) = (packet(0x30, &[b"\0\x01a", &vec![b'x'; 20_000][..]].concat()), subscribe_of(2_000));
+    let packets = [&EVERY_KIND[..], &[&large, &many, b"\xc0\x80\x80\0", b"\xe0\0"]].concat();
+    stream::pieces_of_one_size_change_nothing(&packets, take);
 }
 
 #[test]
@@ -82,13 +53,7 @@ proptest! {
         cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..40),
     ) {
         let packets: Vec<_> = drawn.iter().map(|drawn| drawn.with(|packet| encode(&packet))).collect();
-        let stream = packets.concat();
-        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(stream.len())).collect();
-        cuts.extend([0, stream.len()]);
-        cuts.sort_unstable();
-        let pieces = cuts.windows(2).map(|pair| &stream[pair[0]..pair[1]]);
-        prop_assert_eq!(in_pieces(pieces), packets.clone());
-        prop_assert_eq!(whole(&stream), packets);
+        stream::these_cuts_change_nothing(&packets, &cuts, take);
     }
 }
 

@@ -1,9 +1,7 @@
-//! Packets to test with: drawn at random, each kind, each property, each form that a sender may give it; and [`raw`] ones.
+//! Packets to test with: drawn at random, each kind, each property, each form that a sender may give it.
 
 #![allow(dead_code, reason = "each file of tests uses the part that it needs")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
-
-pub(crate) mod raw;
 
 use std::num::{NonZeroU16, NonZeroU32};
 
@@ -15,6 +13,7 @@ use mqtt_codec_v5::{
     SubscriptionId, SubscriptionOptions, Text, TopicAlias, TopicFilter, TopicName, Unsuback, UnsubackReason,
     Unsubscribe, UnsubscribeProperties, UserProperty, Will, WillProperties,
 };
+use mqtt_testing::strategies::{self, bytes, packet_id, qos};
 use proptest::array;
 use proptest::collection::vec;
 use proptest::option;
@@ -462,14 +461,6 @@ fn code<R: Clone + std::fmt::Debug + 'static>(new: fn(u8) -> Option<R>) -> impl 
     proptest::sample::select((0..=u8::MAX).filter_map(new).collect::<Vec<_>>())
 }
 
-fn packet_id() -> impl Strategy<Value = PacketId> {
-    prop_oneof![Just(1), Just(u16::MAX), 1..=u16::MAX].prop_filter_map("not 0", PacketId::new)
-}
-
-fn qos() -> impl Strategy<Value = Qos> {
-    (0..=2_u8).prop_filter_map("0 to 2", Qos::new)
-}
-
 fn options() -> impl Strategy<Value = SubscriptionOptions> {
     let handling = proptest::sample::select(
         &[RetainHandling::Send, RetainHandling::SendIfNew, RetainHandling::DoNotSend][..],
@@ -484,41 +475,18 @@ fn options() -> impl Strategy<Value = SubscriptionOptions> {
     )
 }
 
-/// Binary data and payloads: mostly short, some about the lengths where a length field or a buffer's ways change.
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let long = prop_oneof![50..140_usize, 500..530_usize, 16_370..16_400_usize, Just(65_535)];
-    prop_oneof![
-        8 => vec(any::<u8>(), 0..40),
-        1 => (any::<u8>(), long).prop_map(|(byte, len)| vec![byte; len]),
-    ]
-}
-
-/// Text without U+0000, mostly short, ASCII or not.
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        10 => "[ -~]{0,24}",
-        10 => vec(any::<char>().prop_filter("not U+0000", |c| *c != '\0'), 0..24).prop_map(String::from_iter),
-        1 => (0..=65_535_usize).prop_map(|len| "x".repeat(len)),
-    ]
+    strategies::text(10)
 }
 
 fn name() -> impl Strategy<Value = String> {
-    text()
-        .prop_map(|text| text.replace(['+', '#'], "/"))
-        .prop_map(|name| if name.is_empty() { "/".into() } else { name })
+    strategies::name(10)
 }
 
-/// Levels of text and `+`, and a last `#` perhaps; some of them shared.
+/// Some are shared.
 fn filter() -> impl Strategy<Value = String> {
-    let level = prop_oneof![1 => Just("+".to_owned()), 3 => name()];
-    let levels = (vec(level, 0..4), any::<bool>()).prop_map(|(mut levels, all)| {
-        if all || levels.is_empty() {
-            levels.push("#".to_owned());
-        }
-        levels.join("/")
-    });
     let group = option::weighted(0.2, "[a-z]{1,8}");
-    (group, levels).prop_map(|(group, filter)| {
+    (group, strategies::levels(10)).prop_map(|(group, filter)| {
         let filter = group.map_or(filter.clone(), |group| format!("$share/{group}/{filter}"));
         match TopicFilter::new(&filter) {
             Ok(checked) if checked.shared().is_ok() => filter,

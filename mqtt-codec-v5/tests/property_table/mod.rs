@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
-use crate::packets::raw::{block, packet};
+use mqtt_testing::bytes::{block, packet};
 
 /// The packets that have properties, and the will of a CONNECT.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

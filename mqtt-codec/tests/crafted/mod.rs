@@ -6,59 +6,10 @@
 use std::fmt::Debug;
 
 use mqtt_codec::{ErrorKind, Framer, Packet, Split};
+use mqtt_testing::bytes::{EVERY_KIND_OF_3_1_1, packet};
 
 /// One packet of each kind.
-pub(crate) const EVERY_KIND: [&[u8]; 14] = [
-    b"\x10\x19\0\x04MQTT\x04\xce\0\x3c\0\x01c\0\x01w\0\x01m\0\x01u\0\x01p",
-    b"\x20\x02\x01\0",
-    b"\x3d\x09\0\x03a/b\0\x0ahi",
-    b"\x40\x02\0\x01",
-    b"\x50\x02\0\x02",
-    b"\x62\x02\0\x03",
-    b"\x70\x02\0\x04",
-    b"\x82\x0c\0\x05\0\x01a\0\0\x03b/#\x02",
-    b"\x90\x06\0\x05\0\x01\x02\x80",
-    b"\xa2\x0a\0\x06\0\x01a\0\x03b/#",
-    b"\xb0\x02\0\x06",
-    b"\xc0\0",
-    b"\xd0\0",
-    b"\xe0\0",
-];
-
-/// First byte, a Remaining Length in its shortest form, body.
-pub(crate) fn packet(first: u8, body: &[u8]) -> Vec<u8> {
-    padded(first, body, shortest(body.len()))
-}
-
-/// The same with a Remaining Length of `width` bytes, which is longer than it need be if `width` is.
-pub(crate) fn padded(first: u8, body: &[u8], width: usize) -> Vec<u8> {
-    [&[first], &remaining_length(body.len(), width)[..], body].concat()
-}
-
-/// `len` as a Remaining Length of `width` bytes.
-pub(crate) fn remaining_length(len: usize, width: usize) -> Vec<u8> {
-    (0..width).map(|at| low7(len >> (7 * at)) | if at + 1 < width { 0x80 } else { 0 }).collect()
-}
-
-/// How many bytes a Remaining Length takes: Table 2.4.
-pub(crate) fn shortest(len: usize) -> usize {
-    match len {
-        0..=127 => 1,
-        128..=16_383 => 2,
-        16_384..=2_097_151 => 3,
-        _ => 4,
-    }
-}
-
-fn low7(n: usize) -> u8 {
-    n.to_le_bytes()[0] & 0x7f
-}
-
-/// A length of two bytes, and as many bytes.
-pub(crate) fn field(bytes: &[u8]) -> Vec<u8> {
-    let len = u16::try_from(bytes.len()).expect("at most 65,535 bytes");
-    [&len.to_be_bytes(), bytes].concat()
-}
+pub(crate) const EVERY_KIND: [&[u8]; 14] = EVERY_KIND_OF_3_1_1;
 
 /// SUBSCRIBE of `n` filters of one byte.
 pub(crate) fn subscribe_of(n: usize) -> Vec<u8> {

@@ -7,6 +7,7 @@ use mqtt_codec::{
     Connack, Connect, Credentials, Delivery, List, Packet, PacketId, ProtocolLevel, Publish, Qos, Refusal,
     Suback, SubackCode, Subscribe, Subscription, Text, TopicFilter, TopicName, Unsubscribe, Will,
 };
+use mqtt_testing::strategies::{self, bytes, packet_id, qos};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -147,46 +148,14 @@ fn suback_code() -> impl Strategy<Value = SubackCode> {
     prop_oneof![3 => qos().prop_map(SubackCode::Granted), 1 => Just(SubackCode::Failure)]
 }
 
-fn packet_id() -> impl Strategy<Value = PacketId> {
-    prop_oneof![Just(1), Just(u16::MAX), 1..=u16::MAX].prop_filter_map("not 0", PacketId::new)
-}
-
-fn qos() -> impl Strategy<Value = Qos> {
-    (0..=2_u8).prop_filter_map("0 to 2", Qos::new)
-}
-
-/// Binary data and payloads: mostly short, some about the lengths where a length field or a buffer's ways change.
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let long = prop_oneof![100..140_usize, 500..530_usize, 16_370..16_400_usize, Just(65_535)];
-    prop_oneof![
-        8 => vec(any::<u8>(), 0..40),
-        1 => (any::<u8>(), long).prop_map(|(byte, len)| vec![byte; len]),
-    ]
-}
-
-/// Text without U+0000, mostly short, ASCII or not.
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => "[ -~]{0,24}",
-        4 => vec(any::<char>().prop_filter("not U+0000", |c| *c != '\0'), 0..24).prop_map(String::from_iter),
-        1 => (0..=65_535_usize).prop_map(|len| "x".repeat(len)),
-    ]
+    strategies::text(4)
 }
 
 fn name() -> impl Strategy<Value = String> {
-    text()
-        .prop_map(|text| text.replace(['+', '#'], "/"))
-        .prop_map(|name| if name.is_empty() { "/".into() } else { name })
+    strategies::name(4)
 }
 
-/// Levels of text and `+`, and a last `#` perhaps.
 fn filter() -> impl Strategy<Value = String> {
-    let level = prop_oneof![1 => Just("+".to_owned()), 3 => name()];
-    let levels = (vec(level, 0..4), any::<bool>()).prop_map(|(mut levels, all)| {
-        if all || levels.is_empty() {
-            levels.push("#".to_owned());
-        }
-        levels.join("/")
-    });
-    levels.prop_map(|filter| if filter.len() > 65_535 { "#".to_owned() } else { filter })
+    strategies::levels(4).prop_map(|filter| if filter.len() > 65_535 { "#".to_owned() } else { filter })
 }
