@@ -2,17 +2,13 @@
 //!
 //! [section 3.4]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901121
 
-use core::fmt;
-
-use mqtt_codec::output::Body;
-use mqtt_codec::wire::{self, Out, Parsed};
+use mqtt_codec::__private::Body;
+use mqtt_codec::__private::wire::{self, Out, Parsed};
 use mqtt_codec::{EncodeError, List, PacketId, Text};
 
-use crate::property::{self, block};
+use crate::property::UserProperty;
+use crate::property::block;
 use crate::reason::{PubackReason, PubcompReason, PubrecReason, PubrelReason, Reason};
-use crate::slot::Slot;
-use crate::value::UserProperty;
-use crate::varint;
 
 /// Answers a PUBLISH with QoS 1.
 pub type Puback<'a> = Ack<'a, PubackReason>;

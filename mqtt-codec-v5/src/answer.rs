@@ -100,10 +100,8 @@ impl Stage {
                     Disconnect { reason: DisconnectReason::from(error), ..Disconnect::default() };
                 Some(AnyPacket::V5(disconnect.into()))
             }
-            (Sender::Server, Self::Connected(Version::V3_1 | Version::V3_1_1))
-            | (Sender::Client, Self::New)
-            | (Sender::Client, Self::Connecting(Version::V3_1 | Version::V3_1_1))
-            | (Sender::Client, Self::Connected(Version::V3_1 | Version::V3_1_1)) => None,
+            (Sender::Client, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1))
+            | (_, Self::Connected(Version::V3_1 | Version::V3_1_1)) => None,
         }
     }
 }

@@ -2,17 +2,13 @@
 //!
 //! [section 3.15]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901217
 
-use core::fmt;
-
-use mqtt_codec::output::Body;
-use mqtt_codec::wire::{Fault, Out, Parsed};
+use mqtt_codec::__private::Body;
+use mqtt_codec::__private::wire::{Fault, Out, Parsed};
 use mqtt_codec::{EncodeError, ErrorKind, List, Text};
 
-use crate::property::{self, block};
+use crate::property::UserProperty;
+use crate::property::block;
 use crate::reason::{AuthReason, Reason};
-use crate::slot::Slot;
-use crate::value::UserProperty;
-use crate::varint;
 
 /// A step of an authentication beyond user name and password.
 ///

@@ -2,18 +2,15 @@
 //!
 //! [section 3.2]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901074
 
-use core::fmt;
 use core::num::{NonZeroU16, NonZeroU32};
 
-use mqtt_codec::output::Body;
-use mqtt_codec::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::Body;
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text};
 
-use crate::property::{self, block};
+use crate::property::block;
+use crate::property::{MaximumQos, UserProperty};
 use crate::reason::{ConnackReason, Reason};
-use crate::slot::Slot;
-use crate::value::{MaximumQos, UserProperty};
-use crate::varint;
 
 /// The server's answer to CONNECT.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

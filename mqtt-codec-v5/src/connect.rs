@@ -5,16 +5,12 @@
 use core::fmt;
 use core::num::{NonZeroU16, NonZeroU32};
 
-use mqtt_codec::connect_flags::Flags;
-use mqtt_codec::output::Body;
-use mqtt_codec::preview::Preview;
-use mqtt_codec::wire::{self, Fault, Out, Parsed};
-use mqtt_codec::{EncodeError, ErrorKind, List, Protocol, Qos, Text, TopicName};
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::{Body, ConnectFlags as Flags, Preview, parse_protocol};
+use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text, TopicName};
 
-use crate::property::{self, block};
-use crate::slot::Slot;
-use crate::value::{PayloadFormat, UserProperty};
-use crate::varint;
+use crate::property::block;
+use crate::property::{PayloadFormat, UserProperty};
 
 /// A client asks for a connection.
 ///
@@ -270,7 +266,7 @@ fn protocol(i: &[u8]) -> Result<&[u8], nom::Err<Fault>> {
 
 #[cold]
 fn other_protocol(i: &[u8]) -> nom::Err<Fault> {
-    match Protocol::parse(i) {
+    match parse_protocol(i) {
         Err(fault) => fault,
         Ok((after, _)) => {
             let level = i.len() - after.len() - 1;

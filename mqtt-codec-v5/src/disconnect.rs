@@ -2,17 +2,13 @@
 //!
 //! [section 3.14]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901205
 
-use core::fmt;
-
-use mqtt_codec::output::Body;
-use mqtt_codec::wire::{Out, Parsed};
+use mqtt_codec::__private::Body;
+use mqtt_codec::__private::wire::{Out, Parsed};
 use mqtt_codec::{EncodeError, List, Text};
 
-use crate::property::{self, block};
+use crate::property::UserProperty;
+use crate::property::block;
 use crate::reason::{DisconnectReason, Reason};
-use crate::slot::Slot;
-use crate::value::UserProperty;
-use crate::varint;
 
 /// The last packet of a connection, from either side.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

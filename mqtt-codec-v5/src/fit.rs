@@ -4,7 +4,7 @@
 use mqtt_codec::{EncodeError, List, Text};
 
 use crate::packet::Packet;
-use crate::value::UserProperty;
+use crate::property::UserProperty;
 
 impl<'a> Packet<'a> {
     /// The packet in at most `maximum_packet_size` bytes, which is what its receiver asked for: without its Reason String

@@ -2,17 +2,18 @@
 
 use core::{fmt, ptr};
 
-use mqtt_codec::output::{Append, Body, Fill, Measure, Write};
-use mqtt_codec::preview::Preview;
-use mqtt_codec::wire::{self, Out};
+use mqtt_codec::__private::wire::{self, Out};
+use mqtt_codec::__private::{
+    Append, Body, Fill, Measure, Preview, Write, delivery_flags, delivery_len, put_delivery, varint,
+};
 use mqtt_codec::{Buffer, Delivery, EncodeError, Error, ErrorKind, Frame, List, PacketType, TopicName};
 
 use crate::packet::Packet;
-use crate::property::{Properties, Property, id};
+use crate::properties::Properties;
+use crate::property::Slot;
+use crate::property::{Property, id};
+use crate::property::{SubscriptionId, TopicAlias};
 use crate::publish::Publish;
-use crate::slot::Slot;
-use crate::value::{SubscriptionId, TopicAlias};
-use crate::varint;
 
 /// A message on its way through a server: what has to be passed on unaltered is kept as the bytes that came, the rest can
 /// be set for each receiver.
@@ -138,7 +139,7 @@ impl<'a> Forward<'a> {
     }
 
     fn first(&self) -> u8 {
-        0x30 | self.delivery.flags() | u8::from(self.retain)
+        0x30 | delivery_flags(self.delivery) | u8::from(self.retain)
     }
 
     #[inline]
@@ -156,13 +157,13 @@ impl Body for Forward<'_> {
             return Err(EncodeError::NoTopic); // 3.3.2.1
         }
         let properties = self.properties_len();
-        let head = self.topic.map_or(2, |topic| wire::string_len(&topic)) + self.delivery.wire_len();
+        let head = self.topic.map_or(2, |topic| wire::string_len(&topic)) + delivery_len(self.delivery);
         Ok((head + varint::len(properties)? + self.payload.len()).saturating_add(properties))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.string(self.topic.as_ref().map_or("", |topic| topic.as_str()));
-        self.delivery.put(out);
+        put_delivery(self.delivery, out);
         varint::put(self.properties_len(), out);
         self.unaltered.put(out);
         self.message_expiry_interval.put_all(id::MESSAGE_EXPIRY_INTERVAL, out);

@@ -136,17 +136,15 @@ mod disconnect;
 mod fit;
 mod forward;
 mod packet;
+mod properties;
 mod property;
 mod publish;
 mod reason;
 mod sender;
-mod slot;
 mod subscribe;
 #[cfg(test)]
 mod testing;
 mod unsubscribe;
-mod value;
-mod varint;
 mod versioned;
 
 pub use mqtt_codec::{
@@ -171,7 +169,8 @@ pub use connect::{Connect, ConnectProperties, Will, WillProperties};
 pub use disconnect::{Disconnect, DisconnectProperties};
 pub use forward::{Forward, Unaltered};
 pub use packet::Packet;
-pub use property::{Properties, Property};
+pub use properties::Properties;
+pub use property::{MaximumQos, PayloadFormat, Property, SubscriptionId, TopicAlias, UserProperty};
 pub use publish::{Publish, PublishProperties};
 pub use reason::{
     AuthReason, ConnackReason, DisconnectReason, PubackReason, PubcompReason, PubrecReason, PubrelReason,
@@ -181,7 +180,6 @@ pub use subscribe::{
     RetainHandling, Suback, Subscribe, SubscribeProperties, Subscription, SubscriptionOptions,
 };
 pub use unsubscribe::{Unsuback, Unsubscribe, UnsubscribeProperties};
-pub use value::{MaximumQos, PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
 pub use versioned::AnyPacket;
 
 // Compiles the examples of the repository's first page.

@@ -2,8 +2,7 @@
 //!
 //! [chapter 3]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901032
 
-use mqtt_codec::frame::no_dup;
-use mqtt_codec::output::{Append, Fill, Measure, Write};
+use mqtt_codec::__private::{Append, Fill, Measure, Write, frame_parts, no_dup, varint};
 use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType};
 
 use crate::ack::{Ack, Puback, Pubcomp, Pubrec, Pubrel};
@@ -15,7 +14,6 @@ use crate::publish::Publish;
 use crate::reason::Reason;
 use crate::subscribe::{Suback, Subscribe};
 use crate::unsubscribe::{Unsuback, Unsubscribe};
-use crate::varint;
 
 /// A packet of MQTT 5.0, decoded from a frame or about to be encoded.
 ///
@@ -63,7 +61,7 @@ impl<'a> Packet<'a> {
     /// fault in the packet is found here: text, topics, properties and lists are not checked again later.
     #[inline]
     pub fn decode(frame: Frame<&'a [u8]>) -> Result<Self, Error> {
-        let (bytes, header_len, flags) = frame.parts();
+        let (bytes, header_len, flags) = frame_parts(frame);
         if header_len > 2 && !length_is_shortest(bytes.len(), header_len) {
             return Err(overlong(frame.packet_type(), flags));
         }
@@ -189,7 +187,7 @@ fn length_is_shortest(packet_len: usize, header_len: u8) -> bool {
 
 /// Each packet's way in: a function of its own, so that none pays for the registers and the stack of another.
 mod decode {
-    use mqtt_codec::frame::{no_dup, read};
+    use mqtt_codec::__private::{no_dup, read};
 
     use super::{
         Ack, Auth, Connack, Connect, Disconnect, Error, Packet, Publish, Suback, Subscribe, Unsuback,

@@ -4,15 +4,14 @@
 
 use core::fmt;
 
-use mqtt_codec::output::{self, Body, FixedHeader};
-use mqtt_codec::preview::Preview;
-use mqtt_codec::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::{
+    self, Body, FixedHeader, Preview, delivery_flags, delivery_len, parse_delivery, put_delivery,
+};
 use mqtt_codec::{Buffer, Delivery, EncodeError, ErrorKind, List, Text, TopicName};
 
-use crate::property::{self, block};
-use crate::slot::Slot;
-use crate::value::{PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
-use crate::varint;
+use crate::property::block;
+use crate::property::{PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
 
 /// An application message, in either direction.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -55,7 +54,7 @@ impl<'a> Publish<'a> {
     #[inline]
     pub(crate) fn parse(flags: u8, i: &'a [u8]) -> Parsed<'a, Self> {
         let (after, topic) = topic(i)?; // 3.3.2.1
-        let (after, delivery) = Delivery::parse(flags, after)?; // 3.3.1.1, 3.3.1.2, 3.3.2.2
+        let (after, delivery) = parse_delivery(flags, after)?; // 3.3.1.1, 3.3.1.2, 3.3.2.2
         let (after, properties) = PublishProperties::parse(after)?; // 3.3.2.3
         if topic.is_none() && properties.topic_alias.is_none() {
             return Err(Fault::at(i, ErrorKind::TopicName)); // 3.3.2.1
@@ -65,13 +64,13 @@ impl<'a> Publish<'a> {
     }
 
     pub(crate) fn flags(&self) -> u8 {
-        self.delivery.flags() | if self.retain { RETAIN } else { 0 }
+        delivery_flags(self.delivery) | if self.retain { RETAIN } else { 0 }
     }
 
     /// The bytes before the properties.
     #[inline]
     pub(crate) fn before_properties(&self) -> usize {
-        self.topic.map_or(2, |topic| wire::string_len(&topic)) + self.delivery.wire_len()
+        self.topic.map_or(2, |topic| wire::string_len(&topic)) + delivery_len(self.delivery)
     }
 
     /// Whether the payload is what its Payload Format Indicator says: a receiver may refuse one that is not, with 0x99.
@@ -93,7 +92,7 @@ impl Body for Publish<'_> {
 
     fn put(&self, out: &mut Out<'_>) {
         out.string(self.topic.as_ref().map_or("", |topic| topic.as_str()));
-        self.delivery.put(out);
+        put_delivery(self.delivery, out);
         self.properties.put(out);
     }
 
@@ -105,7 +104,7 @@ impl Body for Publish<'_> {
     #[inline]
     fn append(&self, header: FixedHeader, out: &mut impl Buffer) -> usize {
         let (Some([first, len]), true) = (header.short(), self.properties.is_empty()) else {
-            return output::append(self, header, out);
+            return __private::append(self, header, out);
         };
         let topic = self.topic.as_ref().map_or("", |topic| topic.as_str());
         let [.., high, low] = topic.len().to_be_bytes();

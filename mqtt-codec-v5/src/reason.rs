@@ -4,7 +4,7 @@
 
 use core::fmt;
 
-use mqtt_codec::wire::{self, Fault, Out, Parsed, Wire};
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed, Wire};
 use mqtt_codec::{Error, ErrorKind};
 
 /// A reason code of any packet: how an operation went, as a number.

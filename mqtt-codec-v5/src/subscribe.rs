@@ -2,18 +2,14 @@
 //!
 //! [section 3.8]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901161
 
-use core::fmt;
-
-use mqtt_codec::output::Body;
-use mqtt_codec::wire::{self, Fault, Out, Parsed, Wire};
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed, Wire};
+use mqtt_codec::__private::{Body, list_len, parse_list, put_list, received_bytes};
 use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, Qos, TopicFilter};
 
 use crate::ack::AckProperties;
-use crate::property::{self, block};
+use crate::property::block;
+use crate::property::{SubscriptionId, UserProperty};
 use crate::reason::SubackReason;
-use crate::slot::Slot;
-use crate::value::{SubscriptionId, UserProperty};
-use crate::varint;
 
 /// A client asks for the messages that match one of its filters.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -87,7 +83,7 @@ impl<'a> Subscribe<'a> {
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.8.2
         let (i, properties) = SubscribeProperties::parse(i)?; // 3.8.2.1
-        let (i, subscriptions) = List::parse(i)?; // [MQTT-3.8.3-2]
+        let (i, subscriptions) = parse_list(i)?; // [MQTT-3.8.3-2]
         Ok((i, Self { id, properties, subscriptions }))
     }
 }
@@ -95,17 +91,21 @@ impl<'a> Subscribe<'a> {
 impl Body for Subscribe<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         // What was received was checked.
-        let to_send = self.subscriptions.received_bytes().is_none();
+        let to_send = received_bytes(&self.subscriptions).is_none();
         if to_send && self.subscriptions.iter().any(|subscription| subscription.fault().is_some()) {
             return Err(EncodeError::SharedSubscription); // [MQTT-3.8.3-4] [MQTT-4.8.2-1] [MQTT-4.8.2-2]
         }
-        Ok(self.properties.len()?.saturating_add(self.subscriptions.wire_len("SUBSCRIBE")?).saturating_add(2))
+        Ok(self
+            .properties
+            .len()?
+            .saturating_add(list_len(&self.subscriptions, "SUBSCRIBE")?)
+            .saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.properties.put(out);
-        self.subscriptions.put(out);
+        put_list(&self.subscriptions, out);
     }
 }
 
@@ -189,20 +189,20 @@ impl<'a> Suback<'a> {
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.9.2
         let (i, properties) = AckProperties::parse(i)?; // 3.9.2.1
-        let (i, reasons) = List::parse(i)?; // [MQTT-3.9.3-2]
+        let (i, reasons) = parse_list(i)?; // [MQTT-3.9.3-2]
         Ok((i, Self { id, properties, reasons }))
     }
 }
 
 impl Body for Suback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
-        Ok(self.properties.len()?.saturating_add(self.reasons.wire_len("SUBACK")?).saturating_add(2))
+        Ok(self.properties.len()?.saturating_add(list_len(&self.reasons, "SUBACK")?).saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.properties.put(out);
-        self.reasons.put(out);
+        put_list(&self.reasons, out);
     }
 }
 

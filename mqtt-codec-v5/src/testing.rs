@@ -6,7 +6,7 @@ use std::vec::Vec;
 use mqtt_codec::{EncodeError, Error, ErrorKind, Framer, PacketId, Split, Text};
 
 use crate::packet::Packet;
-use crate::value::UserProperty;
+use crate::property::UserProperty;
 
 pub(crate) fn id(n: u16) -> PacketId {
     PacketId::new(n).unwrap()

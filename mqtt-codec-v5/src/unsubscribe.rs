@@ -2,18 +2,14 @@
 //!
 //! [section 3.10]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901179
 
-use core::fmt;
-
-use mqtt_codec::output::Body;
-use mqtt_codec::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::{Body, list_len, parse_list, put_list, received_list};
 use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, TopicFilter};
 
 use crate::ack::AckProperties;
-use crate::property::{self, block};
+use crate::property::UserProperty;
+use crate::property::block;
 use crate::reason::UnsubackReason;
-use crate::slot::Slot;
-use crate::value::UserProperty;
-use crate::varint;
 
 /// A client asks for messages no longer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -68,7 +64,7 @@ fn filters(i: &[u8]) -> Parsed<'_, List<'_, TopicFilter<'_>>> {
         }
         left = after;
     }
-    Ok((left, List::received(i)))
+    Ok((left, received_list(i)))
 }
 
 impl Body for Unsubscribe<'_> {
@@ -76,13 +72,13 @@ impl Body for Unsubscribe<'_> {
         if self.filters.iter().any(|filter| filter.shared().is_err()) {
             return Err(EncodeError::SharedSubscription); // [MQTT-4.8.2-1] [MQTT-4.8.2-2]
         }
-        Ok(self.properties.len()?.saturating_add(self.filters.wire_len("UNSUBSCRIBE")?).saturating_add(2))
+        Ok(self.properties.len()?.saturating_add(list_len(&self.filters, "UNSUBSCRIBE")?).saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.properties.put(out);
-        self.filters.put(out);
+        put_list(&self.filters, out);
     }
 }
 
@@ -91,20 +87,20 @@ impl<'a> Unsuback<'a> {
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.11.2
         let (i, properties) = AckProperties::parse(i)?; // 3.11.2.1
-        let (i, reasons) = List::parse(i)?; // [MQTT-3.11.3-2]
+        let (i, reasons) = parse_list(i)?; // [MQTT-3.11.3-2]
         Ok((i, Self { id, properties, reasons }))
     }
 }
 
 impl Body for Unsuback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
-        Ok(self.properties.len()?.saturating_add(self.reasons.wire_len("UNSUBACK")?).saturating_add(2))
+        Ok(self.properties.len()?.saturating_add(list_len(&self.reasons, "UNSUBACK")?).saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.properties.put(out);
-        self.reasons.put(out);
+        put_list(&self.reasons, out);
     }
 }
 

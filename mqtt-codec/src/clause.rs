@@ -7,7 +7,7 @@ mod v3_1_1;
 mod v5;
 
 use crate::error::{Error, ErrorKind};
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 use crate::version::Version;
 
 impl Error {

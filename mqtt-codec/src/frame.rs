@@ -6,7 +6,8 @@ use core::fmt;
 use core::num::NonZeroUsize;
 
 use crate::error::{Error, ErrorKind};
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
+use crate::varint::{self, TooLong};
 use crate::wire::{Fault, Parsed};
 
 #[cfg(feature = "bytes")]
@@ -59,15 +60,17 @@ impl<'a> Frame<&'a [u8]> {
     /// The frame in registers: its bytes, the length of its header, its flags.
     ///
     /// Handed over in memory it would be read by wider loads than the stores that made it, and wait for them.
-    #[doc(hidden)]
     #[inline]
-    pub fn parts(self) -> (&'a [u8], u8, u8) {
+    pub(crate) fn parts(self) -> (&'a [u8], u8, u8) {
         (self.bytes, self.header_len, self.flags)
     }
 }
 
-/// The packet that `parse` finds in the body of a frame, if it uses it up.
-#[doc(hidden)]
+/// The packet that `parse` finds in the body of a frame.
+///
+/// # Errors
+///
+/// What `parse` finds wrong, or that it leaves bytes over.
 #[inline]
 pub fn read<'a, T, P>(
     bytes: &'a [u8],
@@ -125,7 +128,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for Frame<B> {
 pub struct Header {
     packet_type: PacketType,
     flags: u8,
-    header_len: u8,
+    len: u8,
     body_len: u32,
 }
 
@@ -142,7 +145,7 @@ impl Header {
         Ok(remaining_length(i)?.map(|(header_len, body_len)| Self {
             packet_type,
             flags,
-            header_len,
+            len: header_len,
             body_len,
         }))
     }
@@ -159,12 +162,12 @@ impl Header {
 
     /// The length of the fixed header in bytes: 2 to 5.
     pub fn header_len(self) -> usize {
-        self.header_len.into()
+        self.len.into()
     }
 
     /// The length of the whole packet in bytes, fixed header included: 2 to 268,435,460.
     pub fn packet_len(self) -> usize {
-        usize::try_from(u32::from(self.header_len) + self.body_len).unwrap_or(usize::MAX)
+        usize::try_from(u32::from(self.len) + self.body_len).unwrap_or(usize::MAX)
     }
 }
 
@@ -213,7 +216,7 @@ impl Framer {
     #[inline]
     pub fn split<'a>(&self, buf: &'a [u8]) -> Result<Split<'a>, Error> {
         match *buf {
-            [first, len @ ..CONTINUES, ..] => self.cut(buf, judge(first)?, 2, len.into()),
+            [first, len @ ..varint::CONTINUES, ..] => self.cut(buf, judge(first)?, 2, len.into()),
             _ => self.split_long(buf),
         }
     }
@@ -279,22 +282,19 @@ fn judge(first: u8) -> Result<(PacketType, u8), Error> {
 }
 
 /// A Remaining Length: the fixed header's length and the body's, or `None` while bytes are missing.
-///
-/// The standard's own pseudo-code (2.2.3) refuses each legal length of four bytes; its table is right.
+#[inline]
 fn remaining_length(i: &[u8]) -> Result<Option<(u8, u32)>, Error> {
-    let (mut header_len, mut value) = (1, 0);
-    for byte in i.iter().take(4) {
-        value |= u32::from(byte & !CONTINUES) << (7 * (header_len - 1));
-        header_len += 1;
-        if *byte < CONTINUES {
-            return Ok(Some((header_len, value)));
-        }
+    match varint::read(i) {
+        Ok(read) => Ok(read.map(|(body_len, width)| (1 + width, body_len))),
+        Err(TooLong) => Err(Error::new(ErrorKind::VariableByteInteger, 1)), // 2.2.3
     }
-    if header_len == 5 { Err(Error::new(ErrorKind::VariableByteInteger, 1)) } else { Ok(None) } // 2.2.3
 }
 
 /// Checks that DUP is not set on a packet other than PUBLISH, which only 3.1 allows.
-#[doc(hidden)]
+///
+/// # Errors
+///
+/// [`Flags`](ErrorKind::Flags) in the packet's first byte.
 #[inline]
 pub fn no_dup(flags: u8) -> Result<(), nom::Err<Fault>> {
     if flags & DUP == 0 { Ok(()) } else { Err(Fault::at_start(ErrorKind::Flags)) }
@@ -303,14 +303,8 @@ pub fn no_dup(flags: u8) -> Result<(), nom::Err<Fault>> {
 /// The flag of a retransmission.
 pub(crate) const DUP: u8 = 0b1000;
 
-/// Set in each byte of a Remaining Length but the last.
-pub(crate) const CONTINUES: u8 = 0x80;
-
-/// The largest Remaining Length: four bytes of seven bits.
-pub(crate) const MAX_REMAINING_LENGTH: u32 = 268_435_455;
-
 /// The largest packet: one byte, a Remaining Length of four, and what it counts.
-const MAX_PACKET_LEN: u32 = 5 + MAX_REMAINING_LENGTH;
+const MAX_PACKET_LEN: u32 = 5 + varint::MAX;
 
 #[cfg(test)]
 mod tests {

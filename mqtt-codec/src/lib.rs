@@ -144,31 +144,32 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-// Hidden modules are shared with mqtt-codec-v5. They are no part of the public API, and change with any release.
-
+#[doc(hidden)]
+pub mod __private;
 mod ack;
 mod clause;
 mod connack;
 mod connect;
-#[doc(hidden)]
-pub mod connect_flags;
+#[expect(clippy::missing_errors_doc, reason = "not public: `__private`")]
+mod connect_flags;
 mod error;
-#[doc(hidden)]
-pub mod frame;
+mod frame;
 mod list;
-#[doc(hidden)]
-pub mod output;
+mod output;
 mod packet;
-#[doc(hidden)]
-pub mod preview;
+mod packet_type;
+mod preview;
 mod publish;
+mod side;
 mod subscribe;
 #[cfg(test)]
 mod testing;
 mod unsubscribe;
+#[expect(clippy::missing_errors_doc, reason = "not public: `__private`")]
+mod varint;
 mod version;
-#[doc(hidden)]
-pub mod wire;
+#[expect(clippy::missing_errors_doc, reason = "not public: `__private`")]
+mod wire;
 
 pub use mqtt_topic::{
     SharedFilter, SharedFilterError, Text, TextError, TopicFilter, TopicFilterError, TopicName,
@@ -181,8 +182,10 @@ pub use error::{EncodeError, Error, ErrorKind};
 pub use frame::{Frame, Framer, Header, Split};
 pub use list::{Element, List, ListIter};
 pub use output::Buffer;
-pub use packet::{Packet, PacketType, Sender};
+pub use packet::Packet;
+pub use packet_type::PacketType;
 pub use publish::{Delivery, Publish, Qos};
+pub use side::Sender;
 pub use subscribe::{Suback, SubackCode, Subscribe, Subscription};
 pub use unsubscribe::Unsubscribe;
 pub use version::{Protocol, Version, peek_protocol};

@@ -33,15 +33,13 @@ pub trait Element<'a>: Wire<'a> {}
 impl<'a, T: Wire<'a>> Element<'a> for T {}
 
 impl<'a, T> List<'a, T> {
-    /// A list that was received: bytes that [`Wire::parse_checked`] reads.
-    #[doc(hidden)]
-    pub const fn received(bytes: &'a [u8]) -> Self {
+    /// A list that was received: bytes that `Wire::parse_checked` reads.
+    pub(crate) const fn received(bytes: &'a [u8]) -> Self {
         Self { form: Form::Received(bytes) }
     }
 
     /// The bytes of a list that was received and has an element.
-    #[doc(hidden)]
-    pub const fn received_bytes(&self) -> Option<&'a [u8]> {
+    pub(crate) const fn received_bytes(&self) -> Option<&'a [u8]> {
         match self.form {
             Form::Received(bytes) => Some(bytes),
             Form::ToSend(_) => None,
@@ -69,8 +67,7 @@ impl<'a, T: Element<'a>> List<'a, T> {
     }
 
     /// One element or more, up to the end of `i`.
-    #[doc(hidden)]
-    pub fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+    pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         if i.is_empty() {
             return Err(Fault::at(i, ErrorKind::Empty)); // [MQTT-3.8.3-3] [MQTT-3.10.3-2]
         }
@@ -82,8 +79,7 @@ impl<'a, T: Element<'a>> List<'a, T> {
     }
 
     /// Its length in bytes, or an error if it is empty.
-    #[doc(hidden)]
-    pub fn wire_len(&self, name: &'static str) -> Result<usize, EncodeError> {
+    pub(crate) fn wire_len(&self, name: &'static str) -> Result<usize, EncodeError> {
         match self.form {
             _ if self.is_empty() => Err(EncodeError::Empty(name)),
             Form::Received(bytes) => Ok(bytes.len()),
@@ -93,8 +89,7 @@ impl<'a, T: Element<'a>> List<'a, T> {
     }
 
     /// Fills exactly `wire_len` bytes.
-    #[doc(hidden)]
-    pub fn put(&self, out: &mut Out<'_>) {
+    pub(crate) fn put(&self, out: &mut Out<'_>) {
         match self.form {
             Form::Received(bytes) => out.bytes(bytes),
             Form::ToSend(elements) => elements.iter().for_each(|element| element.put(out)),

@@ -1,7 +1,7 @@
 //! Where packets are written to, and what comes first: the fixed header. MQTT 3.1.1, section 2.2.
 
 use crate::error::EncodeError;
-use crate::frame::{CONTINUES, MAX_REMAINING_LENGTH};
+use crate::varint::{self, CONTINUES};
 use crate::wire::Out;
 
 /// A growing output: `Vec<u8>` (feature `alloc`) or `BytesMut` (feature `bytes`).
@@ -185,22 +185,19 @@ impl FixedHeader {
     #[inline]
     fn new(first: u8, body_len: usize) -> Result<Self, EncodeError> {
         match u32::try_from(body_len) {
-            Ok(remaining_length) if remaining_length <= MAX_REMAINING_LENGTH => {
-                Ok(Self { first, remaining_length })
-            }
+            Ok(remaining_length) if remaining_length <= varint::MAX => Ok(Self { first, remaining_length }),
             _ => Err(EncodeError::TooLarge), // 2.2.3
         }
     }
 
     #[inline]
     fn packet_len(self) -> usize {
-        let header_len = match self.remaining_length {
-            0..0x80 => 2,
-            0x80..0x4000 => 3,
-            0x4000..0x20_0000 => 4,
-            _ => 5,
-        };
-        usize::try_from(header_len + self.remaining_length).unwrap_or(usize::MAX)
+        1 + varint::len(self.body_len()).unwrap_or(4) + self.body_len()
+    }
+
+    #[inline]
+    fn body_len(self) -> usize {
+        usize::try_from(self.remaining_length).unwrap_or(usize::MAX)
     }
 
     /// The header of a packet with a body of less than 128 bytes.
@@ -218,21 +215,10 @@ impl FixedHeader {
         match self.remaining_length {
             0..0x80 => out.bytes(&[self.first, b0 >> 1]),
             0x80..0x4000 => out.bytes(&[self.first, b0 >> 1 | CONTINUES, b1]),
-            _ => self.put_long(out),
-        }
-    }
-
-    #[inline(never)]
-    fn put_long(self, out: &mut Out<'_>) {
-        out.u8(self.first);
-        let mut left = self.remaining_length;
-        loop {
-            let [.., low] = left.to_be_bytes();
-            left >>= 7;
-            if left == 0 {
-                return out.u8(low);
+            _ => {
+                out.u8(self.first);
+                varint::put(self.body_len(), out);
             }
-            out.u8(low | CONTINUES);
         }
     }
 }

@@ -3,7 +3,6 @@
 use core::fmt;
 
 /// The first bytes of a payload, and how many there are in all.
-#[doc(hidden)]
 pub struct Preview<'a>(pub &'a [u8]);
 
 impl fmt::Debug for Preview<'_> {

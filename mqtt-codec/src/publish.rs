@@ -147,9 +147,8 @@ impl Delivery {
     }
 
     /// `flags` were judged with the fixed header: QoS is not 3, and DUP is not set at QoS 0.
-    #[doc(hidden)]
     #[inline]
-    pub fn parse(flags: u8, i: &[u8]) -> Parsed<'_, Self> {
+    pub(crate) fn parse(flags: u8, i: &[u8]) -> Parsed<'_, Self> {
         if flags & QOS == 0 {
             return Ok((i, Self::AtMostOnce)); // [MQTT-2.3.1-5]
         }
@@ -160,9 +159,8 @@ impl Delivery {
         Ok((i, delivery))
     }
 
-    #[doc(hidden)]
     #[inline]
-    pub const fn flags(self) -> u8 {
+    pub(crate) const fn flags(self) -> u8 {
         match self {
             Self::AtMostOnce => 0,
             Self::AtLeastOnce { dup, .. } => QOS_1 | if dup { DUP } else { 0 },
@@ -170,15 +168,13 @@ impl Delivery {
         }
     }
 
-    #[doc(hidden)]
     #[inline]
-    pub const fn wire_len(self) -> usize {
+    pub(crate) const fn wire_len(self) -> usize {
         if self.packet_id().is_some() { 2 } else { 0 }
     }
 
-    #[doc(hidden)]
     #[inline]
-    pub fn put(self, out: &mut Out<'_>) {
+    pub(crate) fn put(self, out: &mut Out<'_>) {
         if let Some(id) = self.packet_id() {
             out.u16(id.get());
         }

@@ -4,7 +4,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Header, locate};
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 use crate::wire::{self, Fault, Parsed};
 
 /// A version of MQTT.
@@ -62,8 +62,7 @@ pub fn peek_protocol(packet: &[u8]) -> Result<Protocol, Error> {
 }
 
 impl Protocol {
-    #[doc(hidden)]
-    pub fn parse(i: &[u8]) -> Parsed<'_, Self> {
+    pub(crate) fn parse(i: &[u8]) -> Parsed<'_, Self> {
         let (at_level, name) = wire::binary(i)?;
         let (i, level) = match name {
             b"MQTT" | b"MQIsdp" => wire::u8(at_level)?,

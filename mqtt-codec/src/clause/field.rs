@@ -5,7 +5,7 @@ use core::ops::ControlFlow;
 use super::property::{Block, USER_PROPERTY, value_len};
 use super::{Rejected, string_len, varint};
 use crate::connect_flags::Flags;
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 use crate::version::Version;
 
 /// A field of a packet, as far as clauses tell fields apart.

@@ -1,7 +1,7 @@
 //! What clauses need to know of the properties of MQTT 5.0: how long their values are, and where they are described.
 
 use super::{string_len, varint};
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 
 /// What properties belong to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -2,7 +2,7 @@
 
 use super::Rejected;
 use crate::error::ErrorKind;
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 
 pub(super) fn clause(rejected: &Rejected<'_>) -> &'static str {
     match rejected.kind {

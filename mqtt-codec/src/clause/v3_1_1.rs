@@ -6,7 +6,7 @@ use super::Rejected;
 use super::field::Field;
 use crate::connect_flags::Flags;
 use crate::error::ErrorKind;
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 use crate::version::Version;
 
 pub(super) fn clause(rejected: &Rejected<'_>) -> &'static str {

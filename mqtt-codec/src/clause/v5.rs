@@ -7,7 +7,7 @@ use super::property::{Block, USER_PROPERTY, section, value_len};
 use super::{Rejected, varint};
 use crate::connect_flags::Flags;
 use crate::error::ErrorKind;
-use crate::packet::PacketType;
+use crate::packet_type::PacketType;
 use crate::version::Version;
 
 pub(super) fn clause(rejected: &Rejected<'_>) -> &'static str {

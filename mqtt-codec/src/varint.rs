@@ -1,15 +1,42 @@
-//! Variable Byte Integers: one to four bytes, seven bits each. MQTT 5.0, [section 1.5.5].
+//! Variable Byte Integers: one to four bytes, seven bits each. MQTT 5.0, [section 1.5.5]; the Remaining Length of all
+//! versions.
 //!
 //! [section 1.5.5]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901011
 
-use mqtt_codec::wire::{Fault, Out, Parsed};
-use mqtt_codec::{EncodeError, ErrorKind};
+use crate::error::{EncodeError, ErrorKind};
+use crate::wire::{Fault, Out, Parsed};
 
 /// The largest: 268,435,455.
-pub(crate) const MAX: u32 = 0x0fff_ffff;
+pub const MAX: u32 = 0x0fff_ffff;
 
+/// Set in each byte but the last.
+pub const CONTINUES: u8 = 0x80;
+
+/// A value, and the number of bytes that it takes.
+pub type Read = (u32, u8);
+
+/// The fourth byte says that another follows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TooLong;
+
+/// Reads the integer that `i` begins with, in any number of bytes, or returns `None` if `i` ends before the integer does.
+///
+/// The standard's own pseudo-code (3.1.1, 2.2.3) refuses each legal value of four bytes; its table is right.
+pub fn read(i: &[u8]) -> Result<Option<Read>, TooLong> {
+    let (mut len, mut value) = (0, 0);
+    for byte in i.iter().take(4) {
+        value |= u32::from(byte & !CONTINUES) << (7 * len);
+        len += 1;
+        if *byte < CONTINUES {
+            return Ok(Some((value, len)));
+        }
+    }
+    if len == 4 { Err(TooLong) } else { Ok(None) }
+}
+
+/// Parses an integer, which takes no more bytes than it needs.
 #[inline]
-pub(crate) fn parse(i: &[u8]) -> Parsed<'_, u32> {
+pub fn parse(i: &[u8]) -> Parsed<'_, u32> {
     match i {
         [byte, after @ ..] if *byte < CONTINUES => Ok((after, (*byte).into())),
         _ => parse_long(i),
@@ -18,29 +45,24 @@ pub(crate) fn parse(i: &[u8]) -> Parsed<'_, u32> {
 
 #[inline(never)]
 fn parse_long(i: &[u8]) -> Parsed<'_, u32> {
-    let (mut value, mut shift, mut left) = (0, 0, i);
-    while let [byte, after @ ..] = left {
-        value |= u32::from(byte & !CONTINUES) << shift;
-        (shift, left) = (shift + 7, after);
-        if *byte < CONTINUES {
-            // Its last byte is 0: it would fit in fewer. [MQTT-1.5.5-1]
-            let overlong = *byte == 0 && shift > 7;
-            return if overlong {
-                Err(Fault::at(i, ErrorKind::VariableByteInteger))
-            } else {
-                Ok((left, value))
-            };
+    match read(i) {
+        Ok(None) => Err(Fault::at(i, ErrorKind::Truncated)),
+        Ok(Some((value, width))) if is_shortest(value, width) => {
+            Ok((i.get(width.into()..).unwrap_or_default(), value))
         }
-        if shift == 28 {
-            return Err(Fault::at(i, ErrorKind::VariableByteInteger)); // 1.5.5
-        }
+        _ => Err(Fault::at(i, ErrorKind::VariableByteInteger)), // 1.5.5, [MQTT-1.5.5-1]
     }
-    Err(Fault::at(i, ErrorKind::Truncated))
 }
 
-/// How many bytes `n` takes.
+/// Checks that `value` needs all of its `width` bytes.
 #[inline]
-pub(crate) fn len(n: usize) -> Result<usize, EncodeError> {
+pub const fn is_shortest(value: u32, width: u8) -> bool {
+    width <= 1 || value >> (7 * (width - 1)) != 0
+}
+
+/// Returns the number of bytes that `n` takes.
+#[inline]
+pub const fn len(n: usize) -> Result<usize, EncodeError> {
     match n {
         0..0x80 => Ok(1),
         0x80..0x4000 => Ok(2),
@@ -50,8 +72,9 @@ pub(crate) fn len(n: usize) -> Result<usize, EncodeError> {
     }
 }
 
+/// Writes `n`, which is at most [`MAX`], in as few bytes as it takes.
 #[inline]
-pub(crate) fn put(n: usize, out: &mut Out<'_>) {
+pub fn put(n: usize, out: &mut Out<'_>) {
     match u8::try_from(n) {
         Ok(byte) if byte < CONTINUES => out.u8(byte),
         _ => put_long(n, out),
@@ -69,9 +92,6 @@ fn put_long(n: usize, out: &mut Out<'_>) {
         out.u8(low | CONTINUES);
     }
 }
-
-/// Set in each byte but the last.
-const CONTINUES: u8 = 0x80;
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,13 @@
 //! What properties carry: the types of their values, each no wider than the standard allows. MQTT 5.0, section 2.2.2.2.
 
+use core::fmt::DebugStruct;
 use core::num::{NonZeroU16, NonZeroU32};
 
-use mqtt_codec::wire::{self, Fault, Out, Parsed, Wire};
+use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::{Preview, varint};
 use mqtt_codec::{EncodeError, ErrorKind, Qos, Text, TopicName};
 
-use crate::property::{Property, id};
-use crate::varint;
+use super::table::id;
 
 /// What a payload is made of. MQTT 5.0, section 3.3.2.3.2.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -290,38 +291,45 @@ fn skip_binary(i: &[u8]) -> Option<&[u8]> {
     wire::binary(i).ok().map(|(after, _)| after)
 }
 
-/// A property that may be repeated: in a list it stands with its identifier, and with other properties between.
-macro_rules! repeated {
-    ($($Type:ty = $ID:ident;)*) => {$(
-        impl<'a> Wire<'a> for $Type {
-            fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
-                let mut i = i;
-                while let Some((identifier, value)) = i.split_first() {
-                    if *identifier == id::$ID {
-                        return Value::parse(value);
-                    }
-                    let Some((_, after)) = Property::skip(i) else { break };
-                    i = after;
-                }
-                Err(Fault::at(i, ErrorKind::Truncated))
-            }
+/// How a value looks in `Debug`.
+pub(crate) trait Show {
+    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>);
+}
 
-            #[inline]
-            fn wire_len(&self) -> usize {
-                1 + self.len()
-            }
-
-            #[inline]
-            fn put(&self, out: &mut Out<'_>) {
-                Value::put(self, id::$ID, out);
+macro_rules! show_as_is {
+    ($($Type:ty),*) => {$(
+        impl Show for $Type {
+            fn show(&self, _: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
+                shown.field(name, self);
             }
         }
     )*};
 }
 
-repeated! {
-    UserProperty<'a> = USER_PROPERTY;
-    SubscriptionId = SUBSCRIPTION_IDENTIFIER;
+show_as_is!(
+    bool,
+    u16,
+    u32,
+    NonZeroU16,
+    NonZeroU32,
+    MaximumQos,
+    PayloadFormat,
+    SubscriptionId,
+    TopicAlias,
+    Text<'_>,
+    TopicName<'_>,
+    UserProperty<'_>
+);
+
+/// Only its beginning, and nothing at all of what authenticates.
+impl Show for &[u8] {
+    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
+        if id == id::AUTHENTICATION_DATA {
+            shown.field(name, &format_args!(".."));
+        } else {
+            shown.field(name, &Preview(self));
+        }
+    }
 }
 
 #[cfg(test)]

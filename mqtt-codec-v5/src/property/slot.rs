@@ -1,14 +1,14 @@
 //! The fields of the packets' properties: an `Option` for what may be there once, a `List` for what may be repeated.
 
 use core::fmt::{self, DebugStruct};
-use core::num::{NonZeroU16, NonZeroU32};
 
-use mqtt_codec::preview::Preview;
-use mqtt_codec::wire::{Fault, Out, Parsed, Wire};
-use mqtt_codec::{EncodeError, ErrorKind, List, Text, TopicName};
+use mqtt_codec::__private::wire::{Fault, Out, Parsed, Wire};
+use mqtt_codec::__private::{received_bytes, received_list};
+use mqtt_codec::{EncodeError, ErrorKind, List};
 
-use crate::property::{Property, id};
-use crate::value::{MaximumQos, PayloadFormat, SubscriptionId, TopicAlias, UserProperty, Value};
+use super::any::Property;
+use super::table::id;
+use super::value::{Show, SubscriptionId, UserProperty, Value};
 
 /// A field of a packet's properties.
 pub(crate) trait Slot<'a> {
@@ -73,9 +73,9 @@ impl<'a, T: Value<'a> + Show> Slot<'a> for Option<T> {
 impl<'a, T: Value<'a> + Wire<'a> + fmt::Debug> Slot<'a> for List<'a, T> {
     fn fill(&mut self, block: &'a [u8], i: &'a [u8], value: &'a [u8]) -> Parsed<'a, ()> {
         let (after, _) = <T as Value>::parse(value)?;
-        let first = self.received_bytes().map_or(i, |so_far| from(block, so_far));
+        let first = received_bytes(self).map_or(i, |so_far| from(block, so_far));
         let (span, _) = first.split_at_checked(first.len() - after.len()).unwrap_or((first, &[]));
-        *self = List::received(span);
+        *self = received_list(span);
         Ok((after, ()))
     }
 
@@ -109,14 +109,14 @@ impl<'a, T: Value<'a> + Wire<'a> + fmt::Debug> Slot<'a> for List<'a, T> {
 }
 
 fn list_len<'a, T: Wire<'a>>(list: &List<'a, T>, id: u8) -> usize {
-    match list.received_bytes() {
+    match received_bytes(list) {
         Some(bytes) => each(bytes, id).map(<[u8]>::len).sum(),
         None => list.iter().map(|element| element.wire_len()).fold(0, usize::saturating_add),
     }
 }
 
 fn put_list<'a, T: Wire<'a>>(list: &List<'a, T>, id: u8, out: &mut Out<'_>) {
-    match list.received_bytes() {
+    match received_bytes(list) {
         Some(bytes) => each(bytes, id).for_each(|property| out.bytes(property)),
         None => list.iter().for_each(|element| element.put(out)),
     }
@@ -139,43 +139,36 @@ fn from<'a>(block: &'a [u8], part: &[u8]) -> &'a [u8] {
     block.get(start..).unwrap_or_default()
 }
 
-/// How a value looks in `Debug`.
-pub(crate) trait Show {
-    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>);
-}
+/// A property that may be repeated: in a list it stands with its identifier, and with other properties between.
+macro_rules! repeated {
+    ($($Type:ty = $ID:ident;)*) => {$(
+        impl<'a> Wire<'a> for $Type {
+            fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
+                let mut i = i;
+                while let Some((identifier, value)) = i.split_first() {
+                    if *identifier == id::$ID {
+                        return Value::parse(value);
+                    }
+                    let Some((_, after)) = Property::skip(i) else { break };
+                    i = after;
+                }
+                Err(Fault::at(i, ErrorKind::Truncated))
+            }
 
-macro_rules! show_as_is {
-    ($($Type:ty),*) => {$(
-        impl Show for $Type {
-            fn show(&self, _: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
-                shown.field(name, self);
+            #[inline]
+            fn wire_len(&self) -> usize {
+                1 + self.len()
+            }
+
+            #[inline]
+            fn put(&self, out: &mut Out<'_>) {
+                Value::put(self, id::$ID, out);
             }
         }
     )*};
 }
 
-show_as_is!(
-    bool,
-    u16,
-    u32,
-    NonZeroU16,
-    NonZeroU32,
-    MaximumQos,
-    PayloadFormat,
-    SubscriptionId,
-    TopicAlias,
-    Text<'_>,
-    TopicName<'_>,
-    UserProperty<'_>
-);
-
-/// Only its beginning, and nothing at all of what authenticates.
-impl Show for &[u8] {
-    fn show(&self, id: u8, name: &'static str, shown: &mut DebugStruct<'_, '_>) {
-        if id == id::AUTHENTICATION_DATA {
-            shown.field(name, &format_args!(".."));
-        } else {
-            shown.field(name, &Preview(self));
-        }
-    }
+repeated! {
+    UserProperty<'a> = USER_PROPERTY;
+    SubscriptionId = SUBSCRIPTION_IDENTIFIER;
 }
