@@ -3,6 +3,7 @@
 use core::mem;
 use core::num::NonZeroU16;
 
+use mqtt_topic::__private::filter_from_checked_text;
 use mqtt_topic::{Text, TopicFilter, TopicName};
 use nom::error::{ErrorKind as NomKind, ParseError};
 
@@ -191,7 +192,7 @@ impl<'a> Wire<'a> for TopicFilter<'a> {
 
     #[inline]
     fn parse_checked(i: &'a [u8]) -> Parsed<'a, Self> {
-        text(i).map(|(i, text)| (i, Self::from_checked_text(text)))
+        text(i).map(|(i, text)| (i, filter_from_checked_text(text)))
     }
 
     #[inline]

@@ -72,9 +72,16 @@ impl<'a> TopicFilter<'a> {
     }
 
     /// For text that was checked as a filter before, as that of a decoded packet's lists.
-    #[doc(hidden)]
+    ///
+    /// This is private: nobody else can make a filter that is not valid.
+    ///
+    /// ```compile_fail,E0624
+    /// use mqtt_topic::{Text, TopicFilter};
+    ///
+    /// TopicFilter::from_checked_text(Text::from_static("a#b+/"));
+    /// ```
     #[inline]
-    pub const fn from_checked_text(text: Text<'a>) -> Self {
+    pub(crate) const fn from_checked_text(text: Text<'a>) -> Self {
         Self(text.as_str())
     }
 

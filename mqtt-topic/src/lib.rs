@@ -434,6 +434,19 @@ mod text;
 pub mod topic_map;
 mod wildcard;
 
+/// Unsupported: only for the sibling crates `mqtt-codec` and `mqtt-codec-v5`. Any release may change it.
+#[doc(hidden)]
+pub mod __private {
+    use crate::filter::TopicFilter;
+    use crate::text::Text;
+
+    /// Makes a filter of text that was validated as a filter before.
+    #[inline]
+    pub const fn filter_from_checked_text(text: Text<'_>) -> TopicFilter<'_> {
+        TopicFilter::from_checked_text(text)
+    }
+}
+
 pub use cover::covers_set;
 pub use filter::{TopicFilter, TopicFilterError};
 #[cfg(feature = "alloc")]
