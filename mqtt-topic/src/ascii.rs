@@ -50,7 +50,7 @@ impl Seen {
         if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
             return seen.word(u64::from_le_bytes(*first)).word(u64::from_le_bytes(*last));
         }
-        seen.word(short_word(bytes))
+        seen.word(load_short(bytes))
     }
 
     /// One vector, if the compiler can: written without a loop, since it makes less of short ones.
@@ -76,17 +76,17 @@ impl Seen {
     /// but that is `other` in any case.
     #[inline]
     const fn word(self, word: u64) -> Self {
-        let wildcard = (word | each(0b1000)) ^ each(b'+');
+        let wildcard = (word | splat(0b1000)) ^ splat(b'+');
         Self {
-            other: self.other | ((word | word.wrapping_sub(each(1))) & each(0x80) != 0),
-            wildcard: self.wildcard | (wildcard.wrapping_sub(each(1)) & each(0x80) != 0),
+            other: self.other | ((word | word.wrapping_sub(splat(1))) & splat(0x80) != 0),
+            wildcard: self.wildcard | (wildcard.wrapping_sub(splat(1)) & splat(0x80) != 0),
         }
     }
 }
 
 /// Up to seven bytes in their order, the first one lowest, filled up with slashes.
 #[inline]
-pub(crate) const fn short_word(bytes: &[u8]) -> u64 {
+pub(crate) const fn load_short(bytes: &[u8]) -> u64 {
     let bits = bytes.len() * 8;
     let word = match (bytes.first_chunk(), bytes.last_chunk()) {
         // Where the two overlap, they say the same.
@@ -100,18 +100,18 @@ pub(crate) const fn short_word(bytes: &[u8]) -> u64 {
             _ => 0,
         },
     };
-    word | each(b'/') << bits
+    word | splat(b'/') << bits
 }
 
 /// A word of eight times `byte`.
-pub(crate) const fn each(byte: u8) -> u64 {
+pub(crate) const fn splat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
 /// The high bits of eight bytes, of which there are no others, as the lowest bits of a word, the first byte's lowest.
 #[cfg(feature = "alloc")]
 #[inline]
-pub(crate) const fn high_bits(word: u64) -> u64 {
+pub(crate) const fn movemask(word: u64) -> u64 {
     // The product moves bit 8n to bit 56 + n.
     (word >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
@@ -180,10 +180,10 @@ mod tests {
 
     #[cfg(feature = "alloc")]
     #[test]
-    fn high_bits_keep_the_order() {
+    fn movemask_keeps_the_order() {
         for bits in 0..=0xff_u64 {
             let bytes = core::array::from_fn(|n| if bits >> n & 1 == 0 { 0x00 } else { 0x80 });
-            assert_eq!(high_bits(u64::from_le_bytes(bytes)), bits);
+            assert_eq!(movemask(u64::from_le_bytes(bytes)), bits);
         }
     }
 
@@ -193,7 +193,7 @@ mod tests {
         for len in 0..=bytes.len() {
             let mut expected = [b'/'; 8];
             expected[..len].copy_from_slice(&bytes[..len]);
-            assert_eq!(short_word(&bytes[..len]).to_le_bytes(), expected);
+            assert_eq!(load_short(&bytes[..len]).to_le_bytes(), expected);
         }
     }
 }

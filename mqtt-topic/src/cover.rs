@@ -14,7 +14,9 @@ use core::iter;
 use crate::filter::TopicFilter;
 use crate::matching;
 #[cfg(feature = "alloc")]
-use crate::{name::TopicName, text::Text};
+use crate::name::TopicName;
+#[cfg(feature = "alloc")]
+use crate::text::Text;
 
 /// Whether every topic name that `filter` matches is matched by at least one of `set`.
 ///

@@ -5,10 +5,9 @@
 use crate::levels::Levels;
 use crate::matching;
 use crate::name::TopicName;
-use crate::shared::{SharedFilter, SharedFilterError};
 use crate::str_like::impl_borrowed_str;
 use crate::text::{Text, TextError};
-use crate::wildcard;
+use crate::wildcard::{self, Misplaced};
 
 /// Which topic names a subscription wants: [`Text`] of at least one character, in which any level may be the wildcard
 /// `+`, and the last one `#`.
@@ -113,18 +112,6 @@ impl<'a> TopicFilter<'a> {
         matching::matches(self.as_bytes(), name.as_bytes())
     }
 
-    /// The shared subscription that this is, if it begins with `$share/`.
-    ///
-    /// MQTT 3.1.1 has no shared subscriptions: a server that serves it without them does not call this.
-    ///
-    /// # Errors
-    ///
-    /// Any [`SharedFilterError`]; MQTT 5.0 calls such a subscription a Protocol Error.
-    #[inline]
-    pub fn shared(self) -> Result<Option<SharedFilter<'a>>, SharedFilterError> {
-        SharedFilter::of(self)
-    }
-
     /// The fast way. `None` decides nothing.
     #[inline]
     const fn ascii(bytes: &'a [u8]) -> Option<Self> {
@@ -149,7 +136,8 @@ impl<'a> TopicFilter<'a> {
         }
         match wildcard::check(text.as_str().as_bytes()) {
             Ok(()) => Ok(Self::from_checked_text(text)),
-            Err(error) => Err(error),
+            Err(Misplaced::MultiLevel) => Err(TopicFilterError::MultiLevel),
+            Err(Misplaced::SingleLevel) => Err(TopicFilterError::SingleLevel),
         }
     }
 }

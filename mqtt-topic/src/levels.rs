@@ -60,17 +60,17 @@ pub fn is_literal_level(s: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{TopicFilter, TopicName};
 
     #[test]
     fn both_ways() {
         let table: &[(&str, &[&str])] =
             &[("a", &["a"]), ("/", &["", ""]), ("a//b/", &["a", "", "b", ""]), ("é/$x", &["é", "$x"])];
         for (topic, levels) in table {
-            assert!(TopicName::new(topic).unwrap().levels().eq(levels.iter().copied()));
-            assert!(TopicFilter::new(topic).unwrap().levels().rev().eq(levels.iter().rev().copied()));
+            assert!(Levels::of(topic).eq(levels.iter().copied()));
+            assert!(Levels::of(topic).rev().eq(levels.iter().rev().copied()));
         }
-        assert!(TopicFilter::new("+/a/#").unwrap().levels().eq(["+", "a", "#"]));
+        assert!(Levels::of("+/a/#").eq(["+", "a", "#"]));
+        assert_eq!(Levels::of(&"/".repeat(65_535)).count(), 65_536);
     }
 
     #[test]

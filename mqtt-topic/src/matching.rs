@@ -1,6 +1,6 @@
 //! One filter against one name: bytes only, each looked at once. MQTT 5.0, section 4.7.
 
-use crate::ascii::each;
+use crate::ascii::splat;
 
 /// Whether the valid `filter` matches the valid `name`.
 ///
@@ -46,9 +46,9 @@ pub(crate) fn without_common_prefix<'a, 'b>(mut a: &'a [u8], mut b: &'b [u8]) ->
 #[inline]
 pub(crate) fn without_level(mut name: &[u8]) -> &[u8] {
     while let Some((word, after)) = name.split_first_chunk() {
-        let slash = u64::from_le_bytes(*word) ^ each(b'/');
+        let slash = u64::from_le_bytes(*word) ^ splat(b'/');
         // The lowest bit that is set is the high bit of the first zero byte.
-        let zero = slash.wrapping_sub(each(1)) & !slash & each(0x80);
+        let zero = slash.wrapping_sub(splat(1)) & !slash & splat(0x80);
         if zero != 0 {
             return without(name, zero_bytes(zero));
         }
@@ -76,13 +76,16 @@ fn without(bytes: &[u8], count: usize) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use crate::{TopicFilter, TopicName};
+    use super::*;
+
+    fn matches_str(filter: &str, name: &str) -> bool {
+        matches(filter.as_bytes(), name.as_bytes())
+    }
 
     #[track_caller]
     fn assert_all(filters_and_names: &[(&str, &str)], expected: bool) {
         for (filter, name) in filters_and_names {
-            let found = TopicFilter::new(filter).unwrap().matches(TopicName::new(name).unwrap());
-            assert_eq!(found, expected, "{filter} {name}");
+            assert_eq!(matches_str(filter, name), expected, "{filter} {name}");
         }
     }
 
@@ -188,11 +191,9 @@ mod tests {
         let walk = || {
             let slashes = "/".repeat(65_535);
             let pluses = "+/".repeat(32_767) + "#";
-            let name = TopicName::new(&slashes).unwrap();
-            assert!(TopicFilter::new(&slashes).unwrap().matches(name));
-            assert!(TopicFilter::new(&pluses).unwrap().matches(name));
-            assert!(!TopicFilter::new(&slashes[1..]).unwrap().matches(name));
-            assert_eq!(name.levels().count(), 65_536);
+            assert!(matches_str(&slashes, &slashes));
+            assert!(matches_str(&pluses, &slashes));
+            assert!(!matches_str(&slashes[1..], &slashes));
         };
         std::thread::Builder::new().stack_size(64 * 1024).spawn(walk).unwrap().join().unwrap();
     }

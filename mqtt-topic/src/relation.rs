@@ -9,9 +9,13 @@ use core::iter::FusedIterator;
 
 use crate::cover;
 use crate::filter::TopicFilter;
+#[cfg(feature = "alloc")]
+use crate::filter::TopicFilterError;
 use crate::levels::Levels;
 use crate::matching;
 use crate::name::TopicName;
+#[cfg(feature = "alloc")]
+use crate::owned::TopicFilterBuf;
 use crate::text::Text;
 
 impl<'a> TopicFilter<'a> {
@@ -117,10 +121,10 @@ impl<'a> Intersection<'a> {
     ///
     /// # Errors
     ///
-    /// [`TextError::TooLong`](crate::TextError::TooLong) in a [`TopicFilterError`](crate::TopicFilterError): of two
+    /// [`TextError::TooLong`](crate::TextError::TooLong) in a [`TopicFilterError`]: of two
     /// filters that have more than 65,535 bytes together, it can have more as well.
     #[cfg(feature = "alloc")]
-    pub fn to_filter(self) -> Result<crate::TopicFilterBuf, crate::TopicFilterError> {
+    pub fn to_filter(self) -> Result<TopicFilterBuf, TopicFilterError> {
         alloc::string::ToString::to_string(&self).try_into()
     }
 }
@@ -198,7 +202,7 @@ mod tests {
     use std::format;
 
     use super::*;
-    use crate::TextError;
+    use crate::text::TextError;
 
     #[test]
     fn a_filter_is_made_of_it() {

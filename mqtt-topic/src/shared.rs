@@ -44,6 +44,20 @@ pub enum SharedFilterError {
     NoFilter,
 }
 
+impl<'a> TopicFilter<'a> {
+    /// The shared subscription that this is, if it begins with `$share/`.
+    ///
+    /// MQTT 3.1.1 has no shared subscriptions: a server that serves it without them does not call this.
+    ///
+    /// # Errors
+    ///
+    /// Any [`SharedFilterError`]; MQTT 5.0 calls such a subscription a Protocol Error.
+    #[inline]
+    pub fn shared(self) -> Result<Option<SharedFilter<'a>>, SharedFilterError> {
+        SharedFilter::of(self)
+    }
+}
+
 impl<'a> SharedFilter<'a> {
     /// The group's name, which the standard calls ShareName: at least one character, none of them `/`, `+` or `#`.
     pub const fn group(self) -> &'a str {

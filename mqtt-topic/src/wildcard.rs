@@ -1,17 +1,25 @@
 //! Where wildcards may stand: `+` alone in its level, `#` alone in the last. MQTT 5.0, section 4.7.1.
 
-use crate::ascii::{each, short_word};
-use crate::filter::TopicFilterError;
+use crate::ascii::{load_short, splat};
+
+/// A wildcard where there may be none.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Misplaced {
+    /// A `#` that is not alone in the last level.
+    MultiLevel,
+    /// A `+` that is not alone in its level.
+    SingleLevel,
+}
 
 /// The rule, a byte after the other.
-pub(crate) const fn check(filter: &[u8]) -> Result<(), TopicFilterError> {
+pub(crate) const fn check(filter: &[u8]) -> Result<(), Misplaced> {
     let mut before = b'/';
     let mut rest = filter;
     while let [byte, after @ ..] = rest {
         match *byte {
-            b'#' if before != b'/' || !after.is_empty() => return Err(TopicFilterError::MultiLevel), // [MQTT-4.7.1-1]
+            b'#' if before != b'/' || !after.is_empty() => return Err(Misplaced::MultiLevel), // [MQTT-4.7.1-1]
             b'+' if before != b'/' || !matches!(after, [] | [b'/', ..]) => {
-                return Err(TopicFilterError::SingleLevel); // [MQTT-4.7.1-2]
+                return Err(Misplaced::SingleLevel); // [MQTT-4.7.1-2]
             }
             byte => before = byte,
         }
@@ -44,7 +52,7 @@ pub(crate) const fn well_placed(filter: &[u8]) -> bool {
         return !misplaced;
     }
     let Some(last) = body.last_chunk() else {
-        return faults(short_word(body)) == 0;
+        return faults(load_short(body)) == 0;
     };
     let mut found = faults(u64::from_le_bytes(*last));
     let mut rest = body;
@@ -103,11 +111,11 @@ const fn misplaced(x: u8, y: u8) -> bool {
 #[inline]
 const fn faults(word: u64) -> u64 {
     // Below 0x80, adding 0x7F sets the high bit of all but zero, and no byte carries into the next.
-    let no_plus = (word ^ each(b'+')) + each(0x7F);
-    let no_slash = (word ^ each(b'/')) + each(0x7F);
+    let no_plus = (word ^ splat(b'+')) + splat(0x7F);
+    let no_slash = (word ^ splat(b'/')) + splat(0x7F);
     // Taking 1 from zero sets the high bit, here or in a byte above: in any case there was a zero.
-    let hash = (word ^ each(b'#')).wrapping_sub(each(1));
-    ((!no_plus & (no_slash >> 8)) | ((!no_plus >> 8) & no_slash) | hash) & each(0x80)
+    let hash = (word ^ splat(b'#')).wrapping_sub(splat(1));
+    ((!no_plus & (no_slash >> 8)) | ((!no_plus >> 8) & no_slash) | hash) & splat(0x80)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::hash::HashKey;
-use crate::ascii::{each, high_bits};
+use crate::ascii::{movemask, splat};
 
 /// What is kept in a table.
 pub(super) trait Hashed {
@@ -61,10 +61,10 @@ impl<T> Bucket<T> {
         let mut rest = &self.tags[..];
         let mut shift = 0;
         while let Some((word, after)) = rest.split_first_chunk() {
-            let other = u64::from_le_bytes(*word) ^ each(tag);
+            let other = u64::from_le_bytes(*word) ^ splat(tag);
             // The high bit of each byte that is zero, and perhaps of some above the first, which are asked in vain.
-            let zero = other.wrapping_sub(each(1)) & !other & each(0x80);
-            bits |= high_bits(zero) << shift;
+            let zero = other.wrapping_sub(splat(1)) & !other & splat(0x80);
+            bits |= movemask(zero) << shift;
             shift += 8;
             rest = after;
         }
@@ -127,12 +127,6 @@ impl<'a, T> Iterator for Candidates<'a, T> {
     }
 }
 
-impl<T> Clone for Candidates<'_, T> {
-    fn clone(&self) -> Self {
-        Self { ..*self }
-    }
-}
-
 /// Never zero, and of other bits than the number of a bucket.
 #[inline]
 fn tag_of(hash: u64) -> u8 {
@@ -145,6 +139,7 @@ fn tag_of(hash: u64) -> u8 {
 const TAGS: usize = (64 - size_of::<Vec<u8>>()) / 8 * 8;
 /// How much room a bucket gains when it is full.
 const GROWTH: usize = 7;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use super::FilterMap;
-use super::matches::Work;
+use super::map::FilterMap;
+use super::work::Work;
 use crate::cover::{Reach, is_covered};
 use crate::filter::TopicFilter;
 
@@ -50,7 +50,7 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
-    use crate::covers_set;
+    use crate::cover::covers_set;
 
     #[test]
     fn a_map_covers_what_a_list_covers() {

@@ -2,15 +2,15 @@
 
 use core::{fmt, mem};
 
-use super::{FilterMap, Spot};
+use super::store::{Location, Store};
 use crate::filter::TopicFilter;
 
-/// The place of a filter in a [`FilterMap`], whether there is a value or not. Made by [`FilterMap::entry`].
+/// The place of a filter in a [`FilterMap`](super::FilterMap), whether there is a value or not. Made by [`FilterMap::entry`](super::FilterMap::entry).
 pub struct Entry<'m, 'f, V> {
-    pub(super) map: &'m mut FilterMap<V>,
+    pub(super) store: &'m mut Store<V>,
     pub(super) filter: TopicFilter<'f>,
     pub(super) hash: u64,
-    pub(super) spot: Option<Spot>,
+    pub(super) location: Option<Location>,
 }
 
 impl<'m, 'f, V> Entry<'m, 'f, V> {
@@ -21,17 +21,17 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
 
     /// The value, if there is one.
     pub fn get(&self) -> Option<&V> {
-        self.map.at(self.spot?)
+        self.store.at(self.location?)
     }
 
     /// The value, if there is one, to be changed.
     pub fn get_mut(&mut self) -> Option<&mut V> {
-        self.map.at_mut(self.spot?)
+        self.store.at_mut(self.location?)
     }
 
     /// The value, if there is one, for as long as the map is borrowed.
     pub fn into_mut(self) -> Option<&'m mut V> {
-        self.map.at_mut(self.spot?)
+        self.store.at_mut(self.location?)
     }
 
     /// Changes the value, if there is one.
@@ -46,8 +46,8 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
     /// Puts a value there if there is none.
     #[expect(clippy::return_self_not_must_use, reason = "it has done something")]
     pub fn or_insert_with(mut self, value: impl FnOnce() -> V) -> Self {
-        if self.spot.is_none() {
-            self.spot = Some(self.map.add(self.hash, self.filter, value()));
+        if self.location.is_none() {
+            self.location = Some(self.store.add(self.hash, self.filter, value()));
         }
         self
     }
@@ -72,13 +72,13 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
         if let Some(old) = self.get_mut() {
             return Some(mem::replace(old, value));
         }
-        self.map.add(self.hash, self.filter, value);
+        self.store.add(self.hash, self.filter, value);
         None
     }
 
     /// Removes the filter: the value that was there.
     pub fn remove(self) -> Option<V> {
-        self.map.remove_at(self.spot?, self.filter)
+        self.store.remove(self.location?, self.filter)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::ascii::{each, high_bits, short_word};
+use crate::ascii::{load_short, movemask, splat};
 
 /// Keeps the names and filters of strangers from colliding in a map: what its hashes begin with.
 ///
@@ -43,31 +43,31 @@ impl HashKey {
 
     /// The hash of one level.
     pub(super) fn level(self, position: usize, level: &[u8]) -> u64 {
-        let position = self.position.wrapping_add((position as u64).wrapping_mul(ODD));
+        let position = self.position.wrapping_add((position as u64).wrapping_mul(GOLDEN_RATIO));
         self.hash(level, last_word(level), level.len(), position)
     }
 
     /// The hash of a way down from a node of the trie: its number, and the word of a level.
     #[inline]
     pub(super) fn edge(self, node: u32, word: u64) -> u64 {
-        folded(word ^ self.text, u64::from(node) ^ self.position)
+        folded_multiply(word ^ self.text, u64::from(node) ^ self.position)
     }
 
     /// The hash of a whole filter.
     pub(super) fn levels(self, filter: &[u8]) -> u64 {
-        let mut walk = Walk::new(self, filter);
-        walk.whole(self, filter, |_, _| true);
-        mixed(walk.sum)
+        let mut levels = LevelSums::new(self, filter);
+        levels.whole(self, filter, |_, _| true);
+        finalize(levels.sum)
     }
 
     /// Sums up hashes from the first level on: `sums[n]` becomes the sum of the first `n`, up to the last level, or
     /// up to as many levels as there is room for. The answer is how many levels that are, and whether there are more.
     #[inline]
     pub(super) fn sums(self, topic: &[u8], sums: &mut [u64]) -> (usize, bool) {
-        let mut walk = Walk::new(self, topic);
+        let mut levels = LevelSums::new(self, topic);
         let more =
-            walk.whole(self, topic, |levels, sum| sums.get_mut(levels).map(|place| *place = sum).is_some());
-        (walk.levels, more)
+            levels.whole(self, topic, |count, sum| sums.get_mut(count).map(|place| *place = sum).is_some());
+        (levels.count, more)
     }
 
     /// The hash of the level that is the first `len` bytes of what is left of a topic, whose last word is `last`.
@@ -83,7 +83,7 @@ impl HashKey {
             }
             _ => (self.long(rest.get(..len).unwrap_or_default()), len as u64),
         };
-        folded(first ^ self.text, second ^ position)
+        folded_multiply(first ^ self.text, second ^ position)
     }
 
     /// A word for a level of sixteen bytes or more.
@@ -93,12 +93,12 @@ impl HashKey {
         let mut hash = self.position;
         let mut rest = level;
         while let Some((pair, after)) = rest.split_first_chunk::<16>() {
-            let [first, second] = halves(u128::from_le_bytes(*pair));
-            hash = folded(first ^ hash, second ^ self.text);
+            let [first, second] = low_and_high(u128::from_le_bytes(*pair));
+            hash = folded_multiply(first ^ hash, second ^ self.text);
             rest = after;
         }
         let beyond = rest.get(8..).unwrap_or_default();
-        folded(first_word(rest, last) ^ hash, first_word(beyond, last) ^ self.text)
+        folded_multiply(first_word(rest, last) ^ hash, first_word(beyond, last) ^ self.text)
     }
 }
 
@@ -110,26 +110,26 @@ impl fmt::Debug for HashKey {
 }
 
 /// On the way from level to level.
-struct Walk<'a> {
+struct LevelSums<'a> {
     rest: &'a [u8],
     last: u64,
     start: usize,
-    levels: usize,
+    count: usize,
     sum: u64,
     position: u64,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> LevelSums<'a> {
     #[inline]
     fn new(key: HashKey, topic: &'a [u8]) -> Self {
-        Self { rest: topic, last: last_word(topic), start: 0, levels: 0, sum: 0, position: key.position }
+        Self { rest: topic, last: last_word(topic), start: 0, count: 0, sum: 0, position: key.position }
     }
 
     /// Tells how many levels have which sum, from the first on. Whether it was told that that is one too many.
     #[inline]
     fn whole(&mut self, key: HashKey, topic: &[u8], tell: impl FnMut(usize, u64) -> bool) -> bool {
         if topic.len() < 64 {
-            self.levels_until(key, slashes_of(topic) | 1 << topic.len(), 0, tell)
+            self.levels_until(key, slash_mask(topic) | 1 << topic.len(), 0, tell)
         } else {
             self.long(key, topic, tell)
         }
@@ -148,13 +148,13 @@ impl<'a> Walk<'a> {
             let end = from + ends.trailing_zeros() as usize;
             let len = end - self.start;
             let sum = self.sum.wrapping_add(key.hash(self.rest, self.last, len, self.position));
-            if !tell(self.levels + 1, sum) {
+            if !tell(self.count + 1, sum) {
                 return true;
             }
             self.sum = sum;
             self.rest = self.rest.get(len + 1..).unwrap_or_default();
-            self.position = self.position.wrapping_add(ODD);
-            self.levels += 1;
+            self.position = self.position.wrapping_add(GOLDEN_RATIO);
+            self.count += 1;
             self.start = end + 1;
             ends &= ends - 1;
         }
@@ -166,7 +166,7 @@ impl<'a> Walk<'a> {
         let mut from = 0;
         for block in topic.chunks(64) {
             let end = if block.len() < 64 { 1 << block.len() } else { 0 };
-            if self.levels_until(key, slashes_of(block) | end, from, &mut tell) {
+            if self.levels_until(key, slash_mask(block) | end, from, &mut tell) {
                 return true;
             }
             from += 64;
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
 fn last_word(topic: &[u8]) -> u64 {
     match topic.last_chunk() {
         Some(last) => u64::from_le_bytes(*last),
-        None => first_bytes(short_word(topic), topic.len()),
+        None => first_bytes(load_short(topic), topic.len()),
     }
 }
 
@@ -198,14 +198,14 @@ fn first_bytes(word: u64, count: usize) -> u64 {
 
 /// A bit for each of the at most 64 bytes that is a slash.
 #[inline]
-fn slashes_of(block: &[u8]) -> u64 {
-    let Some(last) = block.last_chunk() else { return slashes_of_few(block) };
+fn slash_mask(block: &[u8]) -> u64 {
+    let Some(last) = block.last_chunk() else { return slash_mask_short(block) };
     // The last sixteen, too, say of each byte what it is, twice of some.
-    let mut bits = slashes_of_16(last) << (block.len() - 16);
+    let mut bits = slash_mask_16(last) << (block.len() - 16);
     let mut rest = block;
     let mut shift = 0;
     while let Some((bytes, after)) = rest.split_first_chunk() {
-        bits |= slashes_of_16(bytes) << shift;
+        bits |= slash_mask_16(bytes) << shift;
         shift += 16;
         rest = after;
     }
@@ -214,50 +214,50 @@ fn slashes_of(block: &[u8]) -> u64 {
 
 /// The same for less than sixteen bytes.
 #[inline]
-fn slashes_of_few(block: &[u8]) -> u64 {
+fn slash_mask_short(block: &[u8]) -> u64 {
     match (block.first_chunk(), block.last_chunk()) {
         (Some(first), Some(last)) => {
-            slash_bits(u64::from_le_bytes(*first))
-                | slash_bits(u64::from_le_bytes(*last)) << (block.len() - 8)
+            slash_mask_8(u64::from_le_bytes(*first))
+                | slash_mask_8(u64::from_le_bytes(*last)) << (block.len() - 8)
         }
         // It is filled up with slashes.
-        _ => slash_bits(short_word(block)) & ((1 << block.len()) - 1),
+        _ => slash_mask_8(load_short(block)) & ((1 << block.len()) - 1),
     }
 }
 
 #[inline]
-fn slashes_of_16(bytes: &[u8; 16]) -> u64 {
-    let [first, second] = halves(u128::from_le_bytes(*bytes));
-    slash_bits(first) | slash_bits(second) << 8
+fn slash_mask_16(bytes: &[u8; 16]) -> u64 {
+    let [first, second] = low_and_high(u128::from_le_bytes(*bytes));
+    slash_mask_8(first) | slash_mask_8(second) << 8
 }
 
 /// Which of eight bytes are slashes, one bit for each.
 #[inline]
-fn slash_bits(word: u64) -> u64 {
-    let different = word ^ each(b'/');
-    let zero = !(((different & each(0x7f)) + each(0x7f)) | different | each(0x7f));
-    high_bits(zero)
+fn slash_mask_8(word: u64) -> u64 {
+    let different = word ^ splat(b'/');
+    let zero = !(((different & splat(0x7f)) + splat(0x7f)) | different | splat(0x7f));
+    movemask(zero)
 }
 
 /// The hash of the filter whose levels' hashes have this sum. Alike levels make alike sums; this sets them apart.
 #[inline]
-pub(super) fn mixed(sum: u64) -> u64 {
-    folded(sum, ODD)
+pub(super) fn finalize(sum: u64) -> u64 {
+    folded_multiply(sum, GOLDEN_RATIO)
 }
 
-/// Both halves of a product of 128 bits in one word.
+/// Folded multiply: both halves of a product of 128 bits in one word.
 #[inline]
-fn folded(a: u64, b: u64) -> u64 {
-    let [low, high] = halves(u128::from(a) * u128::from(b));
+fn folded_multiply(a: u64, b: u64) -> u64 {
+    let [low, high] = low_and_high(u128::from(a) * u128::from(b));
     low ^ high
 }
 
 /// The low half first.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the high half is the other one")]
-fn halves(both: u128) -> [u64; 2] {
+fn low_and_high(both: u128) -> [u64; 2] {
     [both as u64, (both >> 64) as u64]
 }
 
-/// Sets positions apart; the fraction of the golden ratio, odd.
-const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The fraction of the golden ratio, odd, as in Fibonacci hashing: sets positions apart.
+const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -3,28 +3,41 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
-use super::FilterMap;
 use super::item::Item;
+use super::slab::{SlabIntoIter, SlabIter};
+use super::store::Store;
+use super::table::{TableIntoIter, TableIter};
 use super::trie::Rare;
-use super::{slab, table};
 use crate::filter::TopicFilter;
 use crate::owned::TopicFilterBuf;
 
-/// The filters of a [`FilterMap`] and their values, in no particular order.
+/// The filters of a [`FilterMap`](super::FilterMap) and their values, in no particular order.
 pub struct Iter<'m, V> {
-    pub(super) probed: table::Iter<'m, Item<V>>,
-    pub(super) others: slab::Iter<'m, Rare<V>>,
+    probed: TableIter<'m, Item<V>>,
+    rare: SlabIter<'m, Rare<V>>,
 }
 
-/// The filters of a [`FilterMap`] and their values, taken out of it.
+/// The filters of a [`FilterMap`](super::FilterMap) and their values, taken out of it.
 pub struct IntoIter<V> {
-    probed: table::IntoItems<Item<V>>,
-    others: slab::IntoItems<Rare<V>>,
+    probed: TableIntoIter<Item<V>>,
+    rare: SlabIntoIter<Rare<V>>,
+}
+
+impl<'m, V> Iter<'m, V> {
+    pub(super) fn new(store: &'m Store<V>) -> Self {
+        Self { probed: store.table.iter(), rare: store.trie.rare.iter() }
+    }
+}
+
+impl<V> IntoIter<V> {
+    pub(super) fn new(store: Store<V>) -> Self {
+        Self { probed: store.table.into_items(), rare: store.trie.rare.into_items() }
+    }
 }
 
 impl<V> Clone for Iter<'_, V> {
     fn clone(&self) -> Self {
-        Self { probed: self.probed.clone(), others: self.others.clone() }
+        Self { probed: self.probed.clone(), rare: self.rare.clone() }
     }
 }
 
@@ -35,11 +48,11 @@ impl<'m, V> Iterator for Iter<'m, V> {
         if let Some(item) = self.probed.next() {
             return Some((item.filter(), &item.value));
         }
-        self.others.next().map(|rare| (rare.filter.as_filter(), &rare.value))
+        self.rare.next().map(|rare| (rare.filter.as_filter(), &rare.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.probed.size_hint().0 + self.others.size_hint().0;
+        let left = self.probed.size_hint().0 + self.rare.size_hint().0;
         (left, Some(left))
     }
 }
@@ -54,35 +67,17 @@ impl<V> Iterator for IntoIter<V> {
         if let Some(item) = self.probed.next() {
             return Some(item.into_parts());
         }
-        self.others.next().map(|rare| (rare.filter, rare.value))
+        self.rare.next().map(|rare| (rare.filter, rare.value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.probed.size_hint().0 + self.others.size_hint().0;
+        let left = self.probed.size_hint().0 + self.rare.size_hint().0;
         (left, Some(left))
     }
 }
 
 impl<V> ExactSizeIterator for IntoIter<V> {}
 impl<V> FusedIterator for IntoIter<V> {}
-
-impl<'m, V> IntoIterator for &'m FilterMap<V> {
-    type Item = (TopicFilter<'m>, &'m V);
-    type IntoIter = Iter<'m, V>;
-
-    fn into_iter(self) -> Iter<'m, V> {
-        self.iter()
-    }
-}
-
-impl<V> IntoIterator for FilterMap<V> {
-    type Item = (TopicFilterBuf, V);
-    type IntoIter = IntoIter<V>;
-
-    fn into_iter(self) -> IntoIter<V> {
-        IntoIter { probed: self.table.into_items(), others: self.trie.items.into_items() }
-    }
-}
 
 impl<V: fmt::Debug> fmt::Debug for Iter<'_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

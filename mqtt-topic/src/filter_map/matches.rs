@@ -4,12 +4,14 @@ use core::fmt;
 use core::hint::black_box;
 use core::iter::FusedIterator;
 
-use super::FilterMap;
 use super::bucket::Bucket;
 use super::item::Item;
+use super::map::FilterMap;
 use super::shapes::{NO_SUMS, Probed, ShapeId, Sums};
+use super::store::Store;
 use super::trie::Rare;
 use super::walk::Walk;
+use super::work::Work;
 use crate::filter::TopicFilter;
 use crate::matching;
 use crate::name::TopicName;
@@ -18,7 +20,7 @@ use crate::name::TopicName;
 #[must_use = "it looks up as it is iterated"]
 #[derive(Clone)]
 pub struct Matches<'m, 'n, V> {
-    map: &'m FilterMap<V>,
+    store: &'m Store<V>,
     name: TopicName<'n>,
     /// Of the name's levels, as far as shapes are probed; their words, from where the walk begins.
     sums: Sums,
@@ -37,13 +39,6 @@ const TOGETHER: usize = 8;
 
 /// Of so few filters, all is in the cache.
 const FEW: usize = 8192;
-
-/// How much may still be done.
-#[derive(Clone, Copy)]
-pub(super) struct Work {
-    pub(super) left: u32,
-    pub(super) complete: bool,
-}
 
 impl<V> FilterMap<V> {
     /// The filters that match `name`, and their values, in no particular order.
@@ -122,7 +117,7 @@ impl<V> FilterMap<V> {
                         break;
                     }
                     let hash = probed.hash(&sums);
-                    if let Some(bucket) = self.table.bucket(hash) {
+                    if let Some(bucket) = self.store.table.bucket(hash) {
                         batch.add(
                             Waiting { name: index, shape: probed.id, hash, bucket },
                             names,
@@ -133,7 +128,7 @@ impl<V> FilterMap<V> {
             }
             batch.finish(names, &mut visit_item);
             complete &= works.iter().all(|work| work.complete);
-            if self.trie.len() == 0 {
+            if self.store.trie.len() == 0 {
                 continue;
             }
             for ((index, name), work) in names.iter().enumerate().zip(works) {
@@ -149,13 +144,13 @@ impl<V> FilterMap<V> {
     #[inline]
     fn walked<'m, 'n>(&'m self, name: TopicName<'n>) -> Matches<'m, 'n, V> {
         Matches {
-            map: self,
+            store: &self.store,
             name,
             sums: NO_SUMS,
             shapes: [&[]; 2],
             fetched: [None; TOGETHER],
             next: TOGETHER,
-            walk: (self.trie.len() != 0).then(Walk::new),
+            walk: (self.store.trie.len() != 0).then(Walk::new),
             work: Work::new(self.limits.max_work),
         }
     }
@@ -163,9 +158,9 @@ impl<V> FilterMap<V> {
     /// The shapes to be probed for a name, the sums of whose levels it leaves in `sums`.
     #[inline]
     fn probed(&self, name: TopicName<'_>, sums: &mut Sums) -> [&[Probed]; 2] {
-        let room = sums.get_mut(..=self.shapes.deepest()).unwrap_or_default();
-        let (levels, more) = self.table.key().sums(name.as_bytes(), room);
-        self.shapes.probed(levels, more)
+        let room = sums.get_mut(..=self.store.shapes.deepest()).unwrap_or_default();
+        let (levels, more) = self.store.table.key().sums(name.as_bytes(), room);
+        self.store.shapes.probed(levels, more)
     }
 }
 
@@ -180,7 +175,7 @@ impl<'m, V> Matches<'m, '_, V> {
     #[inline]
     fn probe(&mut self) -> Option<&'m Item<V>> {
         loop {
-            if self.next == TOGETHER && self.map.table.len() > FEW {
+            if self.next == TOGETHER && self.store.table.len() > FEW {
                 self.fetch();
             }
             let fetched = self.fetched.get(self.next).copied();
@@ -200,7 +195,7 @@ impl<'m, V> Matches<'m, '_, V> {
                 Some(None) => continue,
                 Some(Some(item)) if is(&item) => Some(item),
                 // Not fetched, or another of the same tag.
-                _ => self.map.table.find(shape.hash(&self.sums), |item| is(&item)),
+                _ => self.store.table.find(shape.hash(&self.sums), |item| is(&item)),
             };
             if item.is_some() {
                 return item;
@@ -217,7 +212,7 @@ impl<'m, V> Matches<'m, '_, V> {
         let mut buckets = [None; TOGETHER];
         for (place, shape) in buckets.iter_mut().zip(self.shapes.into_iter().flatten()) {
             let hash = shape.hash(&self.sums);
-            *place = self.map.table.bucket(hash).map(|bucket| (hash, bucket));
+            *place = self.store.table.bucket(hash).map(|bucket| (hash, bucket));
         }
         black_box(buckets.iter().flatten().fold(0, |seen, (_, bucket)| seen ^ bucket.touch()));
         for (place, bucket) in self.fetched.iter_mut().zip(buckets) {
@@ -230,7 +225,7 @@ impl<'m, V> Matches<'m, '_, V> {
     /// The next that the walk finds.
     fn walk(&mut self) -> Option<&'m Rare<V>> {
         let walk = self.walk.as_mut()?;
-        walk.next(&self.map.trie, self.name.as_bytes(), &mut self.sums, &mut self.work)
+        walk.next(&self.store.trie, self.name.as_bytes(), &mut self.sums, &mut self.work)
     }
 }
 
@@ -254,22 +249,6 @@ impl<V> fmt::Debug for Matches<'_, '_, V> {
             .field("name", &self.name)
             .field("work", &self.work.left)
             .finish_non_exhaustive()
-    }
-}
-
-impl Work {
-    pub(super) const fn new(left: u32) -> Self {
-        Self { left, complete: true }
-    }
-
-    /// Whether one step more may be done.
-    #[inline]
-    fn spend(&mut self) -> bool {
-        match self.left.checked_sub(1) {
-            Some(left) => self.left = left,
-            None => self.complete = false,
-        }
-        self.complete
     }
 }
 

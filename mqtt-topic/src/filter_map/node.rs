@@ -4,13 +4,13 @@ use alloc::boxed::Box;
 
 use super::hash::HashKey;
 use super::slab::{Id, NONE};
-use crate::ascii::short_word;
+use crate::ascii::load_short;
 
 /// The filters that begin with the same levels. One line of the cache.
 #[derive(Clone)]
 #[repr(align(64))]
 pub(super) struct Node {
-    /// What all filters below have in common: [bits](super::trie::Trie::bits) without which a name need not look.
+    /// What all filters below have in common: bits without which a name need not look.
     /// Removals leave too few.
     pub(super) needs: u64,
     /// Its last level, if that is long.
@@ -44,7 +44,7 @@ pub(super) enum LevelText {
 
 /// A level in one word.
 pub(super) fn word_of(key: HashKey, level: &[u8]) -> Word {
-    if level.len() < 8 { short_word(level) } else { key.level(0, level) | LONG }
+    if level.len() < 8 { load_short(level) } else { key.level(0, level) | LONG }
 }
 
 /// Whether a word says all of its level.

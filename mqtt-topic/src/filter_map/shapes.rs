@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::hash::{HashKey, mixed};
+use super::hash::{HashKey, finalize};
 use crate::filter::TopicFilter;
 
 /// What a filter looks like from afar.
@@ -20,7 +20,7 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// The shape of a filter of at most [`MAX_LEVELS`](super::MAX_LEVELS) levels.
+    /// The shape of a filter of at most 128 levels.
     pub(super) fn of(filter: TopicFilter<'_>) -> Self {
         let (levels, multi) = match filter.as_bytes() {
             [b'#'] => return Self { multi: true, ..Self::default() },
@@ -46,14 +46,14 @@ impl Shape {
 /// A shape's number.
 pub(super) type ShapeId = u8;
 
-/// The number of all shapes that are not probed.
-pub(super) const UNPROBED: ShapeId = ShapeId::MAX;
+/// The number of all shapes that are not probed: their filters are rare.
+pub(super) const RARE: ShapeId = ShapeId::MAX;
 
 /// The shapes that are probed for each name.
 #[derive(Clone)]
 pub(super) struct Shapes {
     /// By the number of a name's levels.
-    by_levels: Vec<Level>,
+    by_levels: Vec<LevelShapes>,
     /// With `#`, the shortest first.
     multi: Vec<Probed>,
     /// Which numbers are taken.
@@ -62,7 +62,7 @@ pub(super) struct Shapes {
 
 /// The shapes for names of so many levels.
 #[derive(Clone, Default)]
-struct Level {
+struct LevelShapes {
     /// Those without `#`.
     exact: Vec<Probed>,
     /// How many of those with `#`, from the first on.
@@ -119,7 +119,7 @@ impl Probed {
             all = all.wrapping_sub(sum(position + 1)).wrapping_add(sum(position));
             wild &= wild - 1;
         }
-        mixed(all)
+        finalize(all)
     }
 }
 
@@ -136,13 +136,13 @@ impl Shapes {
             probed.filters += 1;
             return probed.id;
         }
-        let Ok(id) = u8::try_from(self.taken.trailing_ones()) else { return UNPROBED };
+        let Ok(id) = u8::try_from(self.taken.trailing_ones()) else { return RARE };
         let (true, Some(probed)) = (self.taken != u64::MAX, Probed::new(key, id, shape)) else {
-            return UNPROBED;
+            return RARE;
         };
         self.taken |= 1 << id;
         while self.by_levels.len() <= usize::from(probed.levels) {
-            self.by_levels.push(Level { exact: Vec::new(), multi: self.multi.len() });
+            self.by_levels.push(LevelShapes { exact: Vec::new(), multi: self.multi.len() });
         }
         if let Some(list) = self.list(shape) {
             let at = list.partition_point(|before| before.levels <= probed.levels);

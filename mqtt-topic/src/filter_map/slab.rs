@@ -87,8 +87,8 @@ impl<T> Slab<T> {
         Some(thing)
     }
 
-    pub(super) fn iter(&self) -> Iter<'_, T> {
-        Iter { chunks: self.chunks.iter(), slots: [].iter(), left: self.len }
+    pub(super) fn iter(&self) -> SlabIter<'_, T> {
+        SlabIter { chunks: self.chunks.iter(), slots: [].iter(), left: self.len }
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
@@ -98,8 +98,8 @@ impl<T> Slab<T> {
         })
     }
 
-    pub(super) fn into_items(self) -> IntoItems<T> {
-        IntoItems { chunks: self.chunks.into_iter(), slots: Vec::new().into_iter(), left: self.len }
+    pub(super) fn into_items(self) -> SlabIntoIter<T> {
+        SlabIntoIter { chunks: self.chunks.into_iter(), slots: Vec::new().into_iter(), left: self.len }
     }
 
     fn slot_mut(&mut self, id: Id) -> Option<&mut Slot<T>> {
@@ -120,19 +120,19 @@ fn chunk_of<T>(slots: impl Iterator<Item = Slot<T>>) -> Option<Chunk<T>> {
 }
 
 /// All things, by their numbers.
-pub(super) struct Iter<'a, T> {
+pub(super) struct SlabIter<'a, T> {
     chunks: slice::Iter<'a, Chunk<T>>,
     slots: slice::Iter<'a, Slot<T>>,
     left: usize,
 }
 
-impl<T> Clone for Iter<'_, T> {
+impl<T> Clone for SlabIter<'_, T> {
     fn clone(&self) -> Self {
         Self { chunks: self.chunks.clone(), slots: self.slots.clone(), left: self.left }
     }
 }
 
-impl<'a, T> Iterator for Iter<'a, T> {
+impl<'a, T> Iterator for SlabIter<'a, T> {
     type Item = &'a T;
 
     fn next(&mut self) -> Option<&'a T> {
@@ -154,13 +154,13 @@ impl<'a, T> Iterator for Iter<'a, T> {
 }
 
 /// All things, taken out of their slab.
-pub(super) struct IntoItems<T> {
+pub(super) struct SlabIntoIter<T> {
     chunks: vec::IntoIter<Chunk<T>>,
     slots: vec::IntoIter<Slot<T>>,
     left: usize,
 }
 
-impl<T> Iterator for IntoItems<T> {
+impl<T> Iterator for SlabIntoIter<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {

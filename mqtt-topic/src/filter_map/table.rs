@@ -1,7 +1,6 @@
 //! A hash table that grows and shrinks a bucket at a time: linear hashing.
 //!
-//! Each time the table has grown by as many items as a
-//! bucket holds, the next bucket in turn is split in two; no insertion ever moves more than a bucket.
+//! Each time the table has grown by as many items as a bucket holds, the next bucket in turn is split in two; no insertion ever moves more than a bucket.
 
 use alloc::vec::{self, Vec};
 use core::iter::Flatten;
@@ -24,7 +23,7 @@ pub(super) struct Table<T> {
 
 /// Where an item is, until the table changes.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Position {
     bucket: usize,
     item: usize,
 }
@@ -55,34 +54,34 @@ impl<T: Hashed> Table<T> {
     }
 
     #[inline]
-    pub(super) fn place(&self, hash: u64, is: impl Fn(&T) -> bool) -> Option<Place> {
+    pub(super) fn position(&self, hash: u64, is: impl Fn(&T) -> bool) -> Option<Position> {
         let bucket = self.number(hash);
         let (item, _) = self.numbered(bucket)?.candidates(hash).find(|(_, item)| is(item))?;
-        Some(Place { bucket, item })
+        Some(Position { bucket, item })
     }
 
-    pub(super) fn at(&self, place: Place) -> Option<&T> {
-        self.numbered(place.bucket)?.items.get(place.item)
+    pub(super) fn at(&self, position: Position) -> Option<&T> {
+        self.numbered(position.bucket)?.items.get(position.item)
     }
 
-    pub(super) fn at_mut(&mut self, place: Place) -> Option<&mut T> {
-        self.numbered_mut(place.bucket)?.items.get_mut(place.item)
+    pub(super) fn at_mut(&mut self, position: Position) -> Option<&mut T> {
+        self.numbered_mut(position.bucket)?.items.get_mut(position.item)
     }
 
     /// Adds an item that is not there yet.
-    pub(super) fn add(&mut self, hash: u64, item: T) -> Place {
+    pub(super) fn add(&mut self, hash: u64, item: T) -> Position {
         if self.len >= self.buckets * PER_BUCKET {
             self.split();
         }
         self.len += 1;
         let bucket = self.number(hash);
         let item = self.numbered_mut(bucket).map_or(0, |into| into.add(hash, item));
-        Place { bucket, item }
+        Position { bucket, item }
     }
 
-    pub(super) fn remove(&mut self, place: Place) -> Option<T> {
+    pub(super) fn remove(&mut self, position: Position) -> Option<T> {
         let key = self.key;
-        let removed = self.numbered_mut(place.bucket)?.remove(place.item, key)?;
+        let removed = self.numbered_mut(position.bucket)?.remove(position.item, key)?;
         self.len -= 1;
         // A little later than it grows, so that it does not go to and fro.
         if self.len + 2 * PER_BUCKET < self.buckets * PER_BUCKET {
@@ -109,12 +108,16 @@ impl<T: Hashed> Table<T> {
         self.chunks.shrink_to_fit();
     }
 
-    pub(super) fn iter(&self) -> Iter<'_, T> {
-        Iter { chunks: self.chunks.iter().flatten(), items: [].iter(), left: self.len }
+    pub(super) fn iter(&self) -> TableIter<'_, T> {
+        TableIter { chunks: self.chunks.iter().flatten(), items: [].iter(), left: self.len }
     }
 
-    pub(super) fn into_items(self) -> IntoItems<T> {
-        IntoItems { chunks: self.chunks.into_iter().flatten(), items: Vec::new().into_iter(), left: self.len }
+    pub(super) fn into_items(self) -> TableIntoIter<T> {
+        TableIntoIter {
+            chunks: self.chunks.into_iter().flatten(),
+            items: Vec::new().into_iter(),
+            left: self.len,
+        }
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
@@ -194,19 +197,19 @@ impl<T: Hashed> Table<T> {
 }
 
 /// All items.
-pub(super) struct Iter<'a, T> {
+pub(super) struct TableIter<'a, T> {
     chunks: Flatten<slice::Iter<'a, Vec<Bucket<T>>>>,
     items: slice::Iter<'a, T>,
     left: usize,
 }
 
-impl<T> Clone for Iter<'_, T> {
+impl<T> Clone for TableIter<'_, T> {
     fn clone(&self) -> Self {
         Self { chunks: self.chunks.clone(), items: self.items.clone(), left: self.left }
     }
 }
 
-impl<'a, T> Iterator for Iter<'a, T> {
+impl<'a, T> Iterator for TableIter<'a, T> {
     type Item = &'a T;
 
     fn next(&mut self) -> Option<&'a T> {
@@ -225,13 +228,13 @@ impl<'a, T> Iterator for Iter<'a, T> {
 }
 
 /// All items, taken out of their table.
-pub(super) struct IntoItems<T> {
+pub(super) struct TableIntoIter<T> {
     chunks: Flatten<vec::IntoIter<Vec<Bucket<T>>>>,
     items: vec::IntoIter<T>,
     left: usize,
 }
 
-impl<T> Iterator for IntoItems<T> {
+impl<T> Iterator for TableIntoIter<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
@@ -288,17 +291,17 @@ mod tests {
             number = number.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(step);
             let n = (number >> 32) % 1500;
             let hash = hash_of(n);
-            let place = table.place(hash, |found: &Number| found.number == n);
-            assert_eq!(place.is_some(), oracle.contains_key(&n));
+            let position = table.position(hash, |found: &Number| found.number == n);
+            assert_eq!(position.is_some(), oracle.contains_key(&n));
             // First there come more than go, then fewer.
-            match place {
+            match position {
                 None if step < 4000 || step % 4 == 0 => {
-                    let place = table.add(hash, Number { number: n, hash });
-                    assert_eq!(table.at(place).unwrap().number, n);
+                    let position = table.add(hash, Number { number: n, hash });
+                    assert_eq!(table.at(position).unwrap().number, n);
                     oracle.insert(n, hash);
                 }
-                Some(place) if step % 3 == 0 || step > 4000 => {
-                    assert_eq!(table.remove(place).unwrap().number, n);
+                Some(position) if step % 3 == 0 || step > 4000 => {
+                    assert_eq!(table.remove(position).unwrap().number, n);
                     oracle.remove(&n);
                 }
                 _ => {}
@@ -337,8 +340,8 @@ mod tests {
             buckets = table.buckets;
         }
         for n in 0..5000 {
-            let place = table.place(hash_of(n), |found| found.number == n).unwrap();
-            assert!(table.remove(place).is_some());
+            let position = table.position(hash_of(n), |found| found.number == n).unwrap();
+            assert!(table.remove(position).is_some());
             assert!(table.buckets + 1 >= buckets);
             buckets = table.buckets;
         }

@@ -1,7 +1,7 @@
-//! The filters whose shapes are not probed, and their values: a tree of levels.
+//! The rare filters, and their values: a tree of levels.
 //!
 //! A node's child for `+` and one of its literal children are in the node; all other literal children of all nodes
-//! are in one table. Names find their filters with a [`Walk`](super::walk::Walk).
+//! are in one table. A walk finds the filters of a name.
 
 use super::bucket::Hashed;
 use super::hash::HashKey;
@@ -15,11 +15,11 @@ use crate::owned::TopicFilterBuf;
 #[derive(Clone)]
 pub(super) struct Trie<V> {
     pub(super) nodes: Slab<Node>,
-    pub(super) items: Slab<Rare<V>>,
+    pub(super) rare: Slab<Rare<V>>,
     edges: Table<Edge>,
 }
 
-/// A filter and its value. Its text is elsewhere: a walk that finds many does not look at it.
+/// A rare filter and its value. Its text is elsewhere: a walk that finds many does not look at it.
 #[derive(Clone)]
 pub(super) struct Rare<V> {
     pub(super) filter: TopicFilterBuf,
@@ -42,7 +42,7 @@ impl Hashed for Edge {
 
 /// Where a filter ends.
 #[derive(Clone, Copy)]
-struct End {
+struct FilterEnd {
     node: Id,
     multi: bool,
 }
@@ -55,12 +55,12 @@ pub(super) const ROOT: Id = 0;
 
 impl<V> Trie<V> {
     pub(super) const fn new(key: HashKey) -> Self {
-        Self { nodes: Slab::new(), items: Slab::new(), edges: Table::new(key) }
+        Self { nodes: Slab::new(), rare: Slab::new(), edges: Table::new(key) }
     }
 
     /// How many filters there are.
     pub(super) const fn len(&self) -> usize {
-        self.items.len()
+        self.rare.len()
     }
 
     /// The number of just this filter's item.
@@ -72,12 +72,12 @@ impl<V> Trie<V> {
 
     /// Adds a filter that is not there yet: its item's number.
     pub(super) fn add(&mut self, filter: TopicFilter<'_>, value: V) -> Id {
-        let item = self.items.insert(Rare { filter: filter.into(), value });
+        let item = self.rare.insert(Rare { filter: filter.into(), value });
         if self.nodes.len() == 0 {
             self.nodes.insert(Node::new(NONE, LevelText::Short));
         }
         let needs = self.needs(filter);
-        let mut end = End { node: ROOT, multi: false };
+        let mut end = FilterEnd { node: ROOT, multi: false };
         for level in filter.levels() {
             self.share(end.node, needs);
             match level {
@@ -97,7 +97,18 @@ impl<V> Trie<V> {
         let end = self.end_of(filter)?;
         let item = core::mem::replace(self.nodes.get_mut(end.node)?.item_mut(end.multi), NONE);
         self.prune(end.node, filter);
-        self.items.remove(item)
+        self.rare.remove(item)
+    }
+
+    #[cfg(test)]
+    pub(super) const fn edge_count(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// The node at which a filter ends.
+    #[cfg(test)]
+    pub(super) fn node_of(&self, filter: TopicFilter<'_>) -> Option<Id> {
+        self.end_of(filter).map(|end| end.node)
     }
 
     /// Gives back the room for more.
@@ -165,17 +176,17 @@ impl<V> Trie<V> {
         is_short(word) || self.nodes.get(child).is_some_and(|child| child.text.is(level))
     }
 
-    fn end_of(&self, filter: TopicFilter<'_>) -> Option<End> {
+    fn end_of(&self, filter: TopicFilter<'_>) -> Option<FilterEnd> {
         let mut id = ROOT;
         for level in filter.levels() {
             let node = self.nodes.get(id)?;
             id = match level {
-                "#" => return Some(End { node: id, multi: true }),
+                "#" => return Some(FilterEnd { node: id, multi: true }),
                 "+" => node.plus,
                 _ => self.literal(id, node, self.word(level.as_bytes()), level.as_bytes())?,
             };
         }
-        Some(End { node: id, multi: false })
+        Some(FilterEnd { node: id, multi: false })
     }
 
     fn child_or_new(&mut self, parent: Id, level: &[u8]) -> Id {
@@ -213,216 +224,10 @@ impl<V> Trie<V> {
             } else {
                 above.more -= 1;
                 let hash = self.edges.key().edge(parent, self.word(level.as_bytes()));
-                let place = self.edges.place(hash, |edge| edge.child == id);
-                place.and_then(|place| self.edges.remove(place));
+                let position = self.edges.position(hash, |edge| edge.child == id);
+                position.and_then(|position| self.edges.remove(position));
             }
             id = parent;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use alloc::collections::{BTreeMap, BTreeSet};
-    use alloc::string::{String, ToString};
-    use alloc::vec::Vec;
-    use alloc::{format, vec};
-
-    use super::super::matches::Work;
-    use super::super::shapes::NO_SUMS;
-    use super::super::walk::Walk;
-    use super::*;
-
-    fn trie() -> Trie<usize> {
-        Trie::new(HashKey::new([0x9216_d5d9_8979_fb1b, 0xd131_0ba6_98df_b5ac]))
-    }
-
-    fn filter(s: &str) -> TopicFilter<'_> {
-        TopicFilter::new(s).unwrap()
-    }
-
-    /// What a walk finds, as often as it finds it.
-    fn found(trie: &Trie<usize>, name: &str) -> Vec<(String, usize)> {
-        let (mut walk, mut words, mut work) = (Walk::new(), NO_SUMS, Work::new(1 << 20));
-        let next = || walk.next(trie, name.as_bytes(), &mut words, &mut work);
-        let mut found: Vec<_> =
-            core::iter::from_fn(next).map(|rare| (rare.filter.to_string(), rare.value)).collect();
-        found.sort_unstable();
-        assert!(walk.next(trie, name.as_bytes(), &mut words, &mut work).is_none(), "it has ended");
-        found
-    }
-
-    /// The standard's words, level by level; a level `+` of a name is any text.
-    fn matches(filter: &str, name: &str) -> bool {
-        if filter.starts_with(['+', '#']) && name.starts_with('$') {
-            return false;
-        }
-        let (mut filter, mut name) = (filter.split('/'), name.split('/'));
-        loop {
-            match (filter.next(), name.next()) {
-                (Some("#"), _) | (None, None) => return true,
-                (Some("+"), Some(_)) => {}
-                (Some(one), Some(other)) if one == other && one != "+" => {}
-                _ => return false,
-            }
-        }
-    }
-
-    /// All that a user may ask says what the list says; and there is just one node for each way in which filters begin.
-    fn agrees(trie: &Trie<usize>, list: &BTreeMap<String, usize>, names: &[String]) {
-        for name in names {
-            let of_list = list.iter().filter(|(filter, _)| matches(filter, name));
-            let expected: Vec<_> = of_list.map(|(filter, value)| (filter.clone(), *value)).collect();
-            assert_eq!(found(trie, name), expected, "{name}");
-        }
-        for (s, value) in list {
-            assert_eq!(
-                trie.find(filter(s)).and_then(|id| trie.items.get(id)).map(|rare| rare.value),
-                Some(*value)
-            );
-        }
-        let mut beginnings = BTreeSet::new();
-        for s in list.keys() {
-            let levels: Vec<_> = s.split('/').filter(|level| *level != "#").collect();
-            beginnings.extend((0..=levels.len()).map(|count| levels[..count].to_vec()));
-        }
-        assert_eq!((trie.len(), trie.nodes.len()), (list.len(), beginnings.len()));
-        let (mut first, mut more) = (0, 0);
-        for node in trie.nodes.iter() {
-            first += usize::from(node.first != NONE) + usize::from(node.plus != NONE);
-            more += node.more as usize;
-        }
-        assert_eq!((trie.edges.len(), first + more + 1), (more, beginnings.len().max(1)));
-    }
-
-    /// Numbers below a bound, which look random.
-    fn numbers() -> impl FnMut(usize) -> usize {
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        move |below| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state >> 33).unwrap() % below
-        }
-    }
-
-    fn words(alphabet: &str, longest: usize) -> Vec<String> {
-        let mut all = vec![String::new()];
-        let mut last = 0;
-        for _ in 0..longest {
-            let longer = |word: &String| alphabet.chars().map(|c| format!("{word}{c}")).collect::<Vec<_>>();
-            let words: Vec<_> = all[last..].iter().flat_map(longer).collect();
-            last = all.len();
-            all.extend(words);
-        }
-        all.into_iter().skip(1).collect()
-    }
-
-    #[test]
-    fn all_short_filters_and_names() {
-        // Names with levels `+`, too: they stand for what no filter says.
-        let names = words("a$/+", 5);
-        let mut trie = trie();
-        let mut list = BTreeMap::new();
-        for (value, s) in
-            words("a$/+#", 5).into_iter().enumerate().filter(|(_, s)| TopicFilter::new(s).is_ok())
-        {
-            trie.add(filter(&s), value);
-            list.insert(s, value);
-        }
-        agrees(&trie, &list, &names);
-        for (s, value) in list.clone().into_iter().filter(|(_, value)| value % 3 != 0) {
-            assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), Some(value));
-            assert!(trie.remove(filter(&s)).is_none() && trie.find(filter(&s)).is_none());
-            list.remove(&s);
-        }
-        agrees(&trie, &list, &names);
-    }
-
-    #[test]
-    fn filters_of_all_depths_and_levels_of_all_lengths() {
-        let mut next = numbers();
-        let long = "a level that begins as others do, and has more than a line of the cache holds: ";
-        let levels: Vec<_> =
-            (0..26).map(|len| long[..len].to_string()).chain((0..3).map(|n| format!("{long}{n}"))).collect();
-        let (mut trie, mut list) = (trie(), BTreeMap::new());
-        for round in 0..6 {
-            let mut names = vec![];
-            for value in 0..120 {
-                let depth = [1, 3, 15, 16, 17, 18, 40, 127][next(8)];
-                // Most levels are few, so that ways part late.
-                let name: Vec<_> =
-                    (0..depth).map(|_| &levels[if next(8) == 0 { next(29) } else { 1 }][..]).collect();
-                let mut of_filter = name.clone();
-                for _ in 0..next(4) {
-                    of_filter[next(depth)] = "+";
-                }
-                of_filter.truncate(depth - next(2) * next(depth.min(5)));
-                if next(3) == 0 {
-                    of_filter.push("#");
-                }
-                let s = of_filter.join("/");
-                if !s.is_empty() && !list.contains_key(&s) {
-                    trie.add(filter(&s), value);
-                    list.insert(s, value);
-                }
-                names.push(name.join("/"));
-            }
-            names.push("/".repeat(65_535));
-            agrees(&trie, &list, &names);
-            for s in list.keys().cloned().collect::<Vec<_>>() {
-                if next(6) > round {
-                    assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), list.remove(&s));
-                }
-            }
-            agrees(&trie, &list, &names);
-        }
-        for (s, value) in list {
-            assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), Some(value));
-        }
-        agrees(&trie, &BTreeMap::new(), &["a".to_string(), "/".to_string()]);
-        assert_eq!(trie.edges.len(), 0);
-    }
-
-    #[test]
-    fn two_ways_at_each_of_many_levels() {
-        // Twelve of these are beyond what a walk notes.
-        for depth in [10, 16, 17, 28] {
-            let (mut trie, mut list) = (trie(), BTreeMap::new());
-            for value in 0..1024 {
-                let way = |level: usize| match depth - level {
-                    below @ 1..=10 if value >> (below - 1) & 1 != 0 => "+",
-                    _ => "a",
-                };
-                let s = (0..depth).map(way).collect::<Vec<_>>().join("/");
-                trie.add(filter(&s), value);
-                list.insert(s, value);
-            }
-            let name = vec!["a"; depth].join("/");
-            assert_eq!(found(&trie, &name).len(), 1024);
-            agrees(&trie, &list, &[name.clone() + "/a", name[2..].to_string(), name.clone() + "b", name]);
-        }
-    }
-
-    #[test]
-    fn numbers_are_used_again() {
-        let mut trie = trie();
-        for value in 0..1000 {
-            let s = format!("a/{value}/+/c");
-            trie.add(filter(&s), value);
-            assert_eq!(trie.remove(filter(&s)).map(|rare| rare.value), Some(value));
-            assert_eq!((trie.nodes.len(), trie.edges.len()), (0, 0));
-        }
-        trie.add(filter("a/+"), 0);
-        let rooms: BTreeSet<_> = (0..1000)
-            .map(|value| {
-                let s = format!("a/{value}/c");
-                trie.add(filter(&s), value);
-                let node = trie.end_of(filter(&s)).unwrap().node;
-                trie.remove(filter(&s));
-                node
-            })
-            .collect();
-        assert!(rooms.iter().all(|node| *node < 5), "{rooms:?}");
     }
 }

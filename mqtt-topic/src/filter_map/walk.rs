@@ -1,28 +1,28 @@
 //! The way of one name through the trie: down by the name's level first, by `+` then, and back to where a `+` was left.
 
-use super::matches::Work;
 use super::node::{Node, Word, is_short};
 use super::shapes::Sums;
 use super::slab::{Id, NONE};
 use super::trie::{NOTED, ROOT, Rare, Trie};
+use super::work::Work;
 use crate::matching;
 
 /// On the way through a trie, for one name.
 #[derive(Clone)]
 pub(super) struct Walk {
     next: Next,
-    here: Here,
+    here: NodeAtDepth,
     /// The children for `+` that are left to be walked, of the first levels: farther down they are found again on the
     /// way back up.
-    left: [Here; NOTED],
+    left: [NodeAtDepth; NOTED],
     /// How many these are.
     left_count: usize,
-    levels: Levels,
+    levels: NameLevels,
 }
 
 /// A node, and how many levels down it is.
 #[derive(Clone, Copy)]
-struct Here {
+struct NodeAtDepth {
     node: Id,
     depth: u32,
 }
@@ -41,7 +41,7 @@ enum Next {
 
 /// What is known of the name.
 #[derive(Clone)]
-struct Levels {
+struct NameLevels {
     /// How many there are, once that is known.
     count: u32,
     /// Where the first of them end.
@@ -56,10 +56,10 @@ impl Walk {
     pub(super) const fn new() -> Self {
         Self {
             next: Next::Start,
-            here: Here { node: ROOT, depth: 0 },
-            left: [Here { node: NONE, depth: 0 }; NOTED],
+            here: NodeAtDepth { node: ROOT, depth: 0 },
+            left: [NodeAtDepth { node: NONE, depth: 0 }; NOTED],
             left_count: 0,
-            levels: Levels { count: u32::MAX, ends: [0; NOTED], bits: 0, start: 0 },
+            levels: NameLevels { count: u32::MAX, ends: [0; NOTED], bits: 0, start: 0 },
         }
     }
 
@@ -77,7 +77,7 @@ impl Walk {
         let item = if budget.complete { self.advance(trie, name, words, &mut left) } else { Ok(None) };
         budget.left = left;
         budget.complete &= item.is_ok();
-        trie.items.get(item.ok()??)
+        trie.rare.get(item.ok()??)
     }
 
     #[inline]
@@ -103,7 +103,7 @@ impl Walk {
             },
         }
         let words = words.first_chunk::<NOTED>().unwrap_or(&[0; NOTED]);
-        let Here { mut node, mut depth } = here;
+        let NodeAtDepth { mut node, mut depth } = here;
         let lacks = !self.levels.bits;
         loop {
             while let Some(at) = trie.nodes.get(node) {
@@ -113,7 +113,7 @@ impl Walk {
                         break;
                     }
                     if at.multi != NONE {
-                        (self.here, self.next) = (Here { node, depth }, Next::Onward);
+                        (self.here, self.next) = (NodeAtDepth { node, depth }, Next::Onward);
                         return Ok(Some(at.multi));
                     }
                 }
@@ -122,11 +122,11 @@ impl Walk {
                     if at.end == NONE {
                         break;
                     }
-                    (self.here, self.next) = (Here { node, depth }, Next::Back);
+                    (self.here, self.next) = (NodeAtDepth { node, depth }, Next::Back);
                     return Ok(Some(at.end));
                 }
                 let Some(&word) = words.get(depth as usize) else {
-                    let (child, cost) = self.levels.beyond(Here { node, depth }, trie, at, name);
+                    let (child, cost) = self.levels.beyond(NodeAtDepth { node, depth }, trie, at, name);
                     *left = left.checked_sub(cost).ok_or(Spent)?;
                     if child == NONE {
                         break;
@@ -138,7 +138,8 @@ impl Walk {
                 if at.first_word == word && is_short(word) {
                     literal = at.first;
                 } else if at.first_word == word || at.more != 0 {
-                    let (child, cost) = self.levels.literal(Here { node, depth }, trie, at, word, name);
+                    let (child, cost) =
+                        self.levels.literal(NodeAtDepth { node, depth }, trie, at, word, name);
                     *left = left.checked_sub(cost).ok_or(Spent)?;
                     literal = child;
                 }
@@ -149,33 +150,33 @@ impl Walk {
                 }
                 if at.plus != NONE {
                     if let Some(place) = self.left.get_mut(self.left_count) {
-                        *place = Here { node: at.plus, depth };
+                        *place = NodeAtDepth { node: at.plus, depth };
                         self.left_count += 1;
                     }
                 }
                 node = literal;
             }
             self.next = Next::Back;
-            match self.back(Here { node, depth }, trie, name) {
-                Some(back) => Here { node, depth } = back,
+            match self.back(NodeAtDepth { node, depth }, trie, name) {
+                Some(back) => NodeAtDepth { node, depth } = back,
                 None => return Ok(None),
             }
         }
     }
 
     #[inline(never)]
-    fn start<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> Here {
+    fn start<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) -> NodeAtDepth {
         self.levels.note(trie, name, words);
         let (Some(b'$'), Some(root)) = (name.first(), trie.nodes.get(ROOT)) else { return self.here };
         // No wildcard stands for the first level: [MQTT-4.7.2-1].
         let word = words.first().map_or(0, |word| *word);
         let (node, _) = self.levels.literal(self.here, trie, root, word, name);
-        Here { node, depth: 1 }
+        NodeAtDepth { node, depth: 1 }
     }
 
     /// To the last child for `+` that was left, if there is any.
     #[inline]
-    fn back<V>(&mut self, here: Here, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
+    fn back<V>(&mut self, here: NodeAtDepth, trie: &Trie<V>, name: &[u8]) -> Option<NodeAtDepth> {
         if here.depth as usize > NOTED {
             if let Some(here) = self.back_from_beyond(here, trie, name) {
                 return Some(here);
@@ -183,7 +184,7 @@ impl Walk {
         }
         let Some(count) = self.left_count.checked_sub(1) else {
             // It has ended, and stays where there is nothing.
-            self.here = Here { node: NONE, depth: 0 };
+            self.here = NodeAtDepth { node: NONE, depth: 0 };
             return None;
         };
         self.left_count = count;
@@ -192,13 +193,13 @@ impl Walk {
 
     /// The same where nothing is noted: up, as far as that, until there is one that is not where it came from.
     #[inline(never)]
-    fn back_from_beyond<V>(&mut self, here: Here, trie: &Trie<V>, name: &[u8]) -> Option<Here> {
-        let Here { mut node, mut depth } = here;
+    fn back_from_beyond<V>(&mut self, here: NodeAtDepth, trie: &Trie<V>, name: &[u8]) -> Option<NodeAtDepth> {
+        let NodeAtDepth { mut node, mut depth } = here;
         while depth as usize > NOTED {
             let parent = trie.nodes.get(node)?.parent;
             let plus = trie.nodes.get(parent)?.plus;
             if plus != NONE && plus != node {
-                return Some(Here { node: plus, depth });
+                return Some(NodeAtDepth { node: plus, depth });
             }
             let before = name.get(..self.levels.start - 1)?;
             self.levels.start = before.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
@@ -208,7 +209,7 @@ impl Walk {
     }
 }
 
-impl Levels {
+impl NameLevels {
     /// Reads the first levels.
     fn note<V>(&mut self, trie: &Trie<V>, name: &[u8], words: &mut Sums) {
         let mut start = 0;
@@ -230,7 +231,14 @@ impl Levels {
 
     /// The child for a literal level where that takes a closer look, and the work that it is.
     #[inline(never)]
-    fn literal<V>(&self, here: Here, trie: &Trie<V>, node: &Node, word: Word, name: &[u8]) -> (Id, u32) {
+    fn literal<V>(
+        &self,
+        here: NodeAtDepth,
+        trie: &Trie<V>,
+        node: &Node,
+        word: Word,
+        name: &[u8],
+    ) -> (Id, u32) {
         let start = match (here.depth as usize).checked_sub(1) {
             None => 0,
             Some(before) => self.ends.get(before).map_or(self.start, |end| usize::from(*end) + 1),
@@ -241,7 +249,7 @@ impl Levels {
 
     /// The child for the next level, if it is beyond those noted: the one for `+` if there is no other.
     #[inline(never)]
-    fn beyond<V>(&mut self, here: Here, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, u32) {
+    fn beyond<V>(&mut self, here: NodeAtDepth, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, u32) {
         let level = level_at(name, self.start);
         let cost = cost_of(level);
         let child = trie.literal(here.node, node, trie.word(level), level).unwrap_or(node.plus);
@@ -255,6 +263,9 @@ impl Levels {
         (child, cost)
     }
 }
+
+/// A look-up begins with the sums of a name's levels, and its walk writes the words of the first levels in their place.
+const _: () = assert!(size_of::<Sums>() >= size_of::<[Word; NOTED]>());
 
 /// The work that is allowed is done.
 struct Spent;

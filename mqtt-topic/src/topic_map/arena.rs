@@ -1,17 +1,21 @@
-//! Where nodes live: numbered places in chunks that never move once they are full, so that growth copies little.
+//! Where nodes live: numbered cells in chunks that never move once they are full, so that growth copies little.
+//!
+//! This is not the slab of a `FilterMap`, whose chunks are whole from the beginning. That saves a bounds check at each
+//! step of a walk, 5 % of its instructions; but here a leaf has some 450 bytes, so the first chunk has to grow, or a map
+//! of one name would take 29 KB.
 
 use alloc::vec::Vec;
 use core::mem;
 
 #[derive(Clone)]
 pub(super) struct Arena<T> {
-    chunks: Vec<Vec<Place<T>>>,
+    chunks: Vec<Vec<Cell<T>>>,
     /// The first of the free places, each of which names the next.
     free: usize,
 }
 
 #[derive(Clone)]
-enum Place<T> {
+enum Cell<T> {
     Taken(T),
     Free { next: usize },
 }
@@ -30,24 +34,24 @@ impl<T> Arena<T> {
     #[inline]
     pub(super) fn get(&self, id: usize) -> Option<&T> {
         match self.chunks.get(id / CHUNK)?.get(id % CHUNK)? {
-            Place::Taken(value) => Some(value),
-            Place::Free { .. } => None,
+            Cell::Taken(value) => Some(value),
+            Cell::Free { .. } => None,
         }
     }
 
     #[inline]
     pub(super) fn get_mut(&mut self, id: usize) -> Option<&mut T> {
         match self.chunks.get_mut(id / CHUNK)?.get_mut(id % CHUNK)? {
-            Place::Taken(value) => Some(value),
-            Place::Free { .. } => None,
+            Cell::Taken(value) => Some(value),
+            Cell::Free { .. } => None,
         }
     }
 
     /// All of them, with their numbers, in the order of these.
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (usize, &mut T)> {
         self.chunks.iter_mut().flatten().enumerate().filter_map(|(id, place)| match place {
-            Place::Taken(value) => Some((id, value)),
-            Place::Free { .. } => None,
+            Cell::Taken(value) => Some((id, value)),
+            Cell::Free { .. } => None,
         })
     }
 
@@ -55,7 +59,7 @@ impl<T> Arena<T> {
     pub(super) fn add(&mut self, value: T) -> usize {
         let id = self.free;
         if let Some(place) = self.chunks.get_mut(id / CHUNK).and_then(|chunk| chunk.get_mut(id % CHUNK)) {
-            if let Place::Free { next } = mem::replace(place, Place::Taken(value)) {
+            if let Cell::Free { next } = mem::replace(place, Cell::Taken(value)) {
                 self.free = next;
             }
             return id;
@@ -67,7 +71,7 @@ impl<T> Arena<T> {
         }
         let before = (self.chunks.len() - 1) * CHUNK;
         self.chunks.last_mut().map_or(NONE, |chunk| {
-            chunk.push(Place::Taken(value));
+            chunk.push(Cell::Taken(value));
             before + chunk.len() - 1
         })
     }
@@ -75,12 +79,12 @@ impl<T> Arena<T> {
     /// Takes a value out, and leaves its place to the next that is added.
     pub(super) fn remove(&mut self, id: usize) -> Option<T> {
         let place = self.chunks.get_mut(id / CHUNK)?.get_mut(id % CHUNK)?;
-        if let Place::Free { .. } = place {
+        if let Cell::Free { .. } = place {
             return None;
         }
-        match mem::replace(place, Place::Free { next: mem::replace(&mut self.free, id) }) {
-            Place::Taken(value) => Some(value),
-            Place::Free { .. } => None,
+        match mem::replace(place, Cell::Free { next: mem::replace(&mut self.free, id) }) {
+            Cell::Taken(value) => Some(value),
+            Cell::Free { .. } => None,
         }
     }
 }

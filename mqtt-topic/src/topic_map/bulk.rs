@@ -4,9 +4,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::TopicMap;
 use super::inner::{self, Child, Inner};
 use super::leaf::Leaf;
+use super::map::TopicMap;
 use super::order::{self, Key};
 use super::tree::Tree;
 use crate::limits::{LimitError, Limits};

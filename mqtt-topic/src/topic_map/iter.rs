@@ -5,13 +5,12 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::slice;
 
-use super::TopicMap;
 use super::leaf::{Leaf, Names};
 use super::tree::{FIRST, Tree};
 use crate::name::TopicName;
 use crate::owned::TopicNameBuf;
 
-/// The entries of a [`TopicMap`], in level order. Made by [`TopicMap::iter`].
+/// The entries of a [`TopicMap`](super::TopicMap), in level order. Made by [`TopicMap::iter`](super::TopicMap::iter).
 pub struct Iter<'m, V> {
     tree: &'m Tree<V>,
     leaf: Option<&'m Leaf<V>>,
@@ -19,7 +18,7 @@ pub struct Iter<'m, V> {
     left: usize,
 }
 
-/// The entries of a [`TopicMap`], in level order, to change their values. Made by [`TopicMap::iter_mut`].
+/// The entries of a [`TopicMap`](super::TopicMap), in level order, to change their values. Made by [`TopicMap::iter_mut`](super::TopicMap::iter_mut).
 pub struct IterMut<'m, V> {
     leaves: vec::IntoIter<&'m mut Leaf<V>>,
     names: Option<&'m Names>,
@@ -28,7 +27,7 @@ pub struct IterMut<'m, V> {
     left: usize,
 }
 
-/// The entries of a [`TopicMap`], in level order, taken out of it.
+/// The entries of a [`TopicMap`](super::TopicMap), in level order, taken out of it.
 pub struct IntoIter<V> {
     tree: Tree<V>,
     next: usize,
@@ -61,6 +60,13 @@ impl<'m, V> IterMut<'m, V> {
         }
         let leaves: Vec<_> = order.iter().filter_map(|id| by_number.get_mut(*id)?.take()).collect();
         Self { leaves: leaves.into_iter(), names: None, values: slice::IterMut::default(), at: 0, left }
+    }
+}
+
+impl<V> IntoIter<V> {
+    pub(super) fn new(tree: Tree<V>) -> Self {
+        let left = tree.len();
+        Self { tree, next: FIRST, names: None, values: Vec::new().into_iter(), at: 0, left }
     }
 }
 
@@ -157,34 +163,5 @@ impl<V> fmt::Debug for IterMut<'_, V> {
 impl<V> fmt::Debug for IntoIter<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IntoIter").field("left", &self.left).finish_non_exhaustive()
-    }
-}
-
-impl<'m, V> IntoIterator for &'m TopicMap<V> {
-    type Item = (TopicName<'m>, &'m V);
-    type IntoIter = Iter<'m, V>;
-
-    fn into_iter(self) -> Iter<'m, V> {
-        self.iter()
-    }
-}
-
-impl<'m, V> IntoIterator for &'m mut TopicMap<V> {
-    type Item = (TopicName<'m>, &'m mut V);
-    type IntoIter = IterMut<'m, V>;
-
-    fn into_iter(self) -> IterMut<'m, V> {
-        self.iter_mut()
-    }
-}
-
-impl<V> IntoIterator for TopicMap<V> {
-    type Item = (TopicNameBuf, V);
-    type IntoIter = IntoIter<V>;
-
-    fn into_iter(self) -> IntoIter<V> {
-        let left = self.len();
-        let values = Vec::new().into_iter();
-        IntoIter { tree: self.tree, next: FIRST, names: None, values, at: 0, left }
     }
 }

@@ -1,7 +1,7 @@
 //! One name against a filter, in a walk over names in level order: does it match, and if not, where is the next that
 //! may?
 
-use super::order::{self, Key};
+use super::order::{self, BEHIND_LEVEL, Key};
 use crate::matching::{without_common_prefix, without_level};
 
 /// What to do at a name.
@@ -28,9 +28,6 @@ pub(super) enum Run {
 
 /// Behind everything that begins with `$`.
 pub(super) const BEHIND_DOLLAR: &[u8] = b"%";
-
-/// Behind all that is below a level: U+0001 comes next to the slash, since no name has U+0000.
-pub(super) const BEHIND_LEVEL: &[u8] = &[1];
 
 /// Judges a name that is not before [`start`].
 #[inline]

@@ -3,10 +3,11 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
-use super::TopicMap;
-use super::judge::{self, BEHIND_DOLLAR, BEHIND_LEVEL, Run, Verdict};
+use super::judge::{self, BEHIND_DOLLAR, Run, Verdict};
 use super::leaf::Leaf;
-use super::order::Key;
+use super::map::TopicMap;
+use super::order::{BEHIND_LEVEL, Key};
+use super::tree::Tree;
 use crate::filter::TopicFilter;
 use crate::name::TopicName;
 use crate::owned::{TopicFilterBuf, TopicNameBuf};
@@ -17,7 +18,7 @@ use crate::owned::{TopicFilterBuf, TopicNameBuf};
 /// It allocates nothing, but in [`pause`](Self::pause).
 #[must_use = "a look-up goes only as far as it is iterated"]
 pub struct Matches<'m, 'f, V> {
-    map: &'m TopicMap<V>,
+    tree: &'m Tree<V>,
     filter: TopicFilter<'f>,
     /// Where the next name is; `None` at the end.
     leaf: Option<&'m Leaf<V>>,
@@ -51,7 +52,7 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
 
     fn from(map: &'m TopicMap<V>, filter: TopicFilter<'f>, key: Key<'_>) -> Self {
         let budget = map.limits.max_work;
-        let mut matches = Self { map, filter, leaf: None, at: 0, run_end: 0, budget };
+        let mut matches = Self { tree: &map.tree, filter, leaf: None, at: 0, run_end: 0, budget };
         matches.descend(key);
         matches
     }
@@ -121,7 +122,7 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
     }
 
     fn descend(&mut self, key: Key<'_>) {
-        self.leaf = self.map.tree.leaf_for(key);
+        self.leaf = self.tree.leaf_for(key);
         self.at = self.leaf.map_or(0, |leaf| leaf.names.lower_bound(key));
         self.run_end = self.at; // in this leaf, no name is known to match yet
         self.skip_end_of_leaf();
@@ -130,7 +131,7 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
     #[inline]
     fn skip_end_of_leaf(&mut self) {
         if let Some(leaf) = self.leaf.filter(|leaf| self.at >= leaf.names.len()) {
-            (self.leaf, self.at, self.run_end) = (self.map.tree.leaf(leaf.next), 0, 0);
+            (self.leaf, self.at, self.run_end) = (self.tree.leaf(leaf.next), 0, 0);
         }
     }
 }

@@ -5,6 +5,9 @@ use core::cmp::Ordering;
 
 use crate::matching::without_common_prefix;
 
+/// Behind all that is below a level: U+0001 comes next to the slash, since no name has U+0000.
+pub(super) const BEHIND_LEVEL: &[u8] = &[1];
+
 /// A place in level order: that of `head` and `tail` written together. It need be no name.
 #[derive(Clone, Copy)]
 pub(super) struct Key<'k> {
@@ -158,7 +161,6 @@ mod tests {
     use std::vec;
     use std::vec::Vec;
 
-    use super::super::judge::BEHIND_LEVEL;
     use super::*;
 
     /// All strings of up to five out of what is on each side of the slash.

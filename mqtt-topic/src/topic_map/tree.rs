@@ -287,6 +287,7 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
+    use crate::name::TopicName;
 
     /// What must be true of every tree, whatever has been done to it.
     fn check(tree: &Tree<u32>) {
@@ -369,8 +370,7 @@ mod tests {
     fn packed_trees_are_balanced() {
         for count in [0, 1, 2, 55, 56, 57, 112, 113, 3_136, 3_137, 6_000, 200_000] {
             let names: Vec<_> = (0..count).map(|k| format!("{}/{k}", k % 17)).collect();
-            let mut tree =
-                Tree::packed(names.iter().map(|s| (crate::TopicName::new(s).unwrap(), 0)).collect());
+            let mut tree = Tree::packed(names.iter().map(|s| (TopicName::new(s).unwrap(), 0)).collect());
             assert_eq!(tree.len(), count);
             check(&tree);
             for s in names.iter().step_by(2) {
