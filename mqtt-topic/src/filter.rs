@@ -144,6 +144,12 @@ impl<'a> TopicFilter<'a> {
 
 impl_borrowed_str!(TopicFilter, TopicFilterError, "topic filter");
 
+impl<'a> From<TopicFilter<'a>> for Text<'a> {
+    fn from(filter: TopicFilter<'a>) -> Self {
+        filter.as_text()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::vec;

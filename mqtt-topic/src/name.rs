@@ -112,6 +112,12 @@ impl<'a> TopicName<'a> {
 
 impl_borrowed_str!(TopicName, TopicNameError, "topic name");
 
+impl<'a> From<TopicName<'a>> for Text<'a> {
+    fn from(name: TopicName<'a>) -> Self {
+        name.as_text()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::vec;

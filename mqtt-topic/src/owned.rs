@@ -6,7 +6,7 @@ use core::str::FromStr;
 
 use crate::filter::{TopicFilter, TopicFilterError};
 use crate::name::{TopicName, TopicNameError};
-use crate::str_like::impl_str;
+use crate::str_like::{impl_eq, impl_str};
 use crate::text::{Text, TextError};
 
 /// A row: the owned type, the method that gives the borrowed one, that type and its error, and how one is made of text
@@ -26,6 +26,7 @@ macro_rules! owned {
         }
 
         impl_str!($Owned);
+        impl_eq!($Owned, $Borrowed<'_>);
 
         impl From<$Borrowed<'_>> for $Owned {
             fn from(borrowed: $Borrowed<'_>) -> Self {
@@ -80,6 +81,25 @@ owned! {
     TopicFilterBuf: as_filter() -> TopicFilter, TopicFilterError, TopicFilter::from_checked_text;
 }
 
+/// The empty text.
+impl Default for TextBuf {
+    fn default() -> Self {
+        Self::from(Text::default())
+    }
+}
+
+impl From<TopicNameBuf> for TextBuf {
+    fn from(name: TopicNameBuf) -> Self {
+        Self(name.0)
+    }
+}
+
+impl From<TopicFilterBuf> for TextBuf {
+    fn from(filter: TopicFilterBuf) -> Self {
+        Self(filter.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::format;
@@ -118,5 +138,29 @@ mod tests {
         assert!(!hashed.contains("a/b") && !ordered.contains("a/b"));
         assert_eq!(format!("{:?} {}", filters[1], filters[1]), "\"a/+\" a/+");
         assert_eq!(filters[1], "a/+");
+    }
+
+    #[test]
+    fn equality_in_both_directions() {
+        let filter = TopicFilter::new("a/+").unwrap();
+        let owned = TopicFilterBuf::from(filter);
+        let string = "a/+".to_string();
+        assert!(owned == filter && filter == owned);
+        assert!(owned == string && string == owned && filter == string && string == filter);
+        assert!(owned == *"a/+" && *"a/+" == owned && "a/+" == owned && "a/+" == filter && *"a/+" == filter);
+        assert!(owned != TopicFilter::from_static("a/#") && "a" != owned);
+        assert!("a" == Text::from_static("a") && "a" == TopicName::from_static("a"));
+    }
+
+    #[test]
+    fn every_topic_is_text() {
+        let (name, filter) = (TopicName::from_static("a/b"), TopicFilter::from_static("a/#"));
+        assert_eq!((Text::from(name), Text::from(filter)), (name.as_text(), filter.as_text()));
+        assert_eq!(TextBuf::from(TopicNameBuf::from(name)), "a/b");
+        assert_eq!(TextBuf::from(TopicFilterBuf::from(filter)), "a/#");
+        assert_eq!(
+            (TextBuf::default(), TextBuf::default().as_text()),
+            ("".parse().unwrap(), Text::default())
+        );
     }
 }

@@ -37,18 +37,28 @@ macro_rules! impl_str {
             }
         }
 
-        impl PartialEq<str> for $Type {
-            fn eq(&self, other: &str) -> bool {
+        crate::str_like::impl_eq!($Type, str, &str);
+        #[cfg(feature = "alloc")]
+        crate::str_like::impl_eq!($Type, alloc::string::String);
+    };
+}
+
+/// Equality with other types of strings, in both directions.
+macro_rules! impl_eq {
+    ($Type:ty, $($Other:ty),+) => {$(
+        impl PartialEq<$Other> for $Type {
+            fn eq(&self, other: &$Other) -> bool {
+                let other: &str = other;
                 **self == *other
             }
         }
 
-        impl PartialEq<&str> for $Type {
-            fn eq(&self, other: &&str) -> bool {
-                **self == **other
+        impl PartialEq<$Type> for $Other {
+            fn eq(&self, other: &$Type) -> bool {
+                other == self
             }
         }
-    };
+    )+};
 }
 
 /// The same, and what is made from `new` and `from_utf8`, for a `Type<'a>` around a `&'a str`.
@@ -96,4 +106,4 @@ macro_rules! impl_borrowed_str {
     };
 }
 
-pub(crate) use {impl_borrowed_str, impl_str};
+pub(crate) use {impl_borrowed_str, impl_eq, impl_str};
