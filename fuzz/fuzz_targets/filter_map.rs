@@ -5,8 +5,10 @@
 
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
+use mqtt_topic::filter_map::Entry;
 use mqtt_topic::{
-    FilterMap, HashKey, LimitError, Limits, TopicFilter, TopicFilterBuf, TopicName, TopicNameBuf, covers_set,
+    FilterMap, HashKey, Incomplete, LimitError, Limits, TopicFilter, TopicFilterBuf, TopicName, TopicNameBuf,
+    covers_set,
 };
 
 fuzz_target!(|bytes: &[u8]| {
@@ -28,8 +30,8 @@ impl Twins {
     fn new(u: &mut Unstructured<'_>) -> Result<Self> {
         let key = HashKey::new(*u.choose(&KEYS)?);
         let mut limits = Limits::DEFAULT;
-        limits.max_levels = *u.choose(&[128, 128, 128, 5])?;
-        limits.max_work = *u.choose(&[1 << 20, 1 << 20, 1 << 20, 90])?;
+        limits.max_levels = *u.choose(&[128, 128, u16::MAX, 5])?;
+        limits.max_work = *u.choose(&[1 << 20, 1 << 20, 1 << 20, 30])?;
         Ok(Self { limits, key, map: FilterMap::with_key(key, limits), list: Vec::new() })
     }
 
@@ -48,7 +50,9 @@ impl Twins {
                 }
                 1..=4 => self.map = self.map.clone(),
                 5..=7 => self.fill_another(),
-                8..=10 => self.cover(filter(u)?.as_filter()),
+                8..=9 => self.cover(filter(u)?.as_filter()),
+                10 => self.change_matching(&name(u)?),
+                11 => self.retain(u.int_in_range(2..=4)?),
                 _ => self.count_up(),
             },
             _ => self.ask(u)?,
@@ -61,7 +65,7 @@ impl Twins {
     }
 
     fn fits(&self, filter: &TopicFilterBuf) -> bool {
-        filter.split('/').count() <= usize::from(self.limits.max_levels)
+        self.limits.max_levels == u16::MAX || filter.split('/').count() <= usize::from(self.limits.max_levels)
     }
 
     fn insert(&mut self, filter: TopicFilterBuf, value: u8) {
@@ -92,20 +96,34 @@ impl Twins {
         assert!(fits);
         let expected = self.list.iter().position(|(key, _)| *key == filter);
         let before = expected.and_then(|at| self.list.get(at)).map(|(_, value)| *value);
-        assert_eq!((entry.get(), entry.filter()), (before.as_ref(), filter.as_filter()));
-        match u.int_in_range(0..=2)? {
+        assert_eq!(
+            (matches!(entry, Entry::Occupied(_)), entry.key()),
+            (before.is_some(), filter.as_filter())
+        );
+        match u.int_in_range(0..=3)? {
             0 => {
-                let after = before.unwrap_or(7).wrapping_mul(3);
-                let changed = entry.or_insert(7).and_modify(|value| *value = value.wrapping_mul(3));
-                assert_eq!(changed.into_mut(), Some(&mut { after }));
+                let after = before.map_or(7, |value| value.wrapping_mul(3));
+                assert_eq!(entry.and_modify(|value| *value = value.wrapping_mul(3)).or_insert(7), &after);
                 match self.value(&filter) {
                     Some(value) => *value = after,
                     None => self.list.push((filter, after)),
                 }
             }
             1 => {
-                assert_eq!(entry.remove(), before);
+                let removed = match entry {
+                    Entry::Occupied(entry) => Some(entry.remove()),
+                    Entry::Vacant(_) => None,
+                };
+                assert_eq!(removed, before);
                 expected.map(|at| self.list.swap_remove(at));
+            }
+            2 => {
+                let mut entry = entry.insert_entry(5);
+                assert_eq!((entry.insert(6), *entry.get()), (5, 6));
+                match self.value(&filter) {
+                    Some(value) => *value = 6,
+                    None => self.list.push((filter, 6)),
+                }
             }
             // Looked at and let go: nothing is there that was not.
             _ => drop(entry.and_modify(|_| ())),
@@ -152,8 +170,42 @@ impl Twins {
         self.map = another;
     }
 
+    fn retain(&mut self, each: usize) {
+        let keep = |filter: &str, value: &mut u8| {
+            *value = value.wrapping_add(1);
+            !filter.len().is_multiple_of(each)
+        };
+        self.map.retain(|filter, value| keep(&filter, value));
+        self.list.retain_mut(|(filter, value)| keep(filter, value));
+        assert_eq!(self.map.len(), self.list.len());
+    }
+
+    /// Adds to the values of the filters that match, if the look-up may find all of them.
+    fn change_matching(&mut self, name: &TopicNameBuf) {
+        let expected: Vec<_> =
+            self.expected(name.as_name()).into_iter().map(|(filter, _)| filter.into()).collect();
+        let mut found: Vec<TopicFilterBuf> = Vec::new();
+        let complete = self.map.for_each_match_mut(name.as_name(), |filter, value| {
+            *value = value.wrapping_add(1);
+            found.push(filter.into());
+        });
+        for filter in &found {
+            let value = self.value(filter);
+            assert!(value.is_some());
+            if let Some(value) = value {
+                *value = value.wrapping_add(1);
+            }
+        }
+        found.sort_unstable();
+        assert!(found.is_sorted_by(|one, next| one < next));
+        assert!(complete.is_err() || found == expected);
+        assert!(found.iter().all(|filter| expected.binary_search(filter).is_ok()));
+    }
+
     fn count_up(&mut self) {
-        self.map.values_mut().for_each(|value| *value = value.wrapping_add(1));
+        for (_, value) in &mut self.map {
+            *value = value.wrapping_add(1);
+        }
         self.list.iter_mut().for_each(|(_, value)| *value = value.wrapping_add(1));
     }
 
@@ -170,14 +222,22 @@ impl Twins {
         });
         for (name, found) in names.iter().zip(together) {
             let expected = self.expected(*name);
-            agrees(found, &expected, complete);
+            agrees(found, &expected, complete.is_ok());
+            let mut each = Vec::new();
+            let complete = self.map.for_each_match(*name, |filter, value| each.push((filter, *value)));
+            agrees(each, &expected, complete.is_ok());
             let mut matches = self.map.matches(*name);
             let found = matches.by_ref().map(|(filter, value)| (filter, *value)).collect();
             agrees(found, &expected, matches.is_complete());
+            assert_eq!(matches.is_complete(), complete.is_ok());
             assert!(matches.next().is_none(), "it has ended");
             assert!(matches.is_complete() || self.limits.max_work < 1 << 20, "the budget is enough");
             if matches.is_complete() {
                 assert_eq!(self.map.any_match(*name), !expected.is_empty());
+            }
+            match self.map.try_any_match(*name) {
+                Ok(any) => assert_eq!(any, !expected.is_empty()),
+                Err(Incomplete) => assert!(complete.is_err()),
             }
         }
         Ok(())
@@ -186,10 +246,9 @@ impl Twins {
     /// What the map covers, the list covers; the other way round as well, if each look-up may end.
     fn cover(&self, filter: TopicFilter<'_>) {
         let covered = covers_set(self.list.iter().map(|(filter, _)| filter.as_filter()), filter);
-        if self.limits.max_work < 1 << 20 {
-            assert!(covered || !self.map.covers(filter));
-        } else {
-            assert_eq!(self.map.covers(filter), covered);
+        match self.map.try_covers(filter) {
+            Ok(covers) => assert_eq!(covers, covered),
+            Err(Incomplete) => assert!(self.limits.max_work < 1 << 20),
         }
     }
 
@@ -208,6 +267,14 @@ impl Twins {
             assert_eq!(self.map.get(filter.as_filter()), Some(value));
         }
         assert_eq!(self.map.iter().len(), self.list.len());
+        assert!(self.map.keys().zip(self.map.values()).eq(&self.map));
+        assert!(self.map.keys().all(|filter| self.map.contains_key(filter)));
+        let mut other = FilterMap::with_key(HashKey::new([3, 5]), self.limits);
+        assert_eq!(
+            other.try_extend(self.list.iter().map(|(filter, value)| (filter.as_filter(), *value))),
+            Ok(())
+        );
+        assert_eq!(self.map, other);
         let mut all: Vec<_> = self.map.iter().map(|(filter, value)| (filter.into(), *value)).collect();
         all.sort_unstable();
         let mut owned: Vec<_> = self.map.into_iter().collect();

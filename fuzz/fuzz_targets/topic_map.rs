@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use mqtt_topic::topic_map::Cursor;
+use mqtt_topic::topic_map::{Cursor, Entry};
 use mqtt_topic::{LimitError, Limits, TopicFilter, TopicMap, TopicName};
 
 /// Level order is the order of the levels.
@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut paused: Option<(Cursor, Vec<Vec<String>>)> = None;
     for (line, value) in bytes.split(|byte| *byte == b'\n').zip(0..) {
         let Some((operation, topic)) = line.split_first() else { continue };
-        match (operation % 4, TopicName::from_utf8(topic), TopicFilter::from_utf8(topic)) {
+        match (operation % 6, TopicName::from_utf8(topic), TopicFilter::from_utf8(topic)) {
             (0, Ok(name), _) => match map.insert(name, value) {
                 Ok(old) => assert_eq!(old, model.insert(key(name), value)),
                 Err(error) => assert!(error == LimitError::Levels && too_deep(name)),
@@ -39,12 +39,19 @@ fuzz_target!(|bytes: &[u8]| {
                     let k = k * 37 % 100;
                     // In one level, or each in its own, so that a `+` skips most of them.
                     let longer =
-                        if operation & 4 == 0 { format!("{name}{k}") } else { format!("{k}/{name}") };
+                        if operation / 6 % 2 == 0 { format!("{name}{k}") } else { format!("{k}/{name}") };
                     let Ok(name) = TopicName::new(&longer) else { break };
                     let entry = map.entry(name);
                     assert_eq!(entry.is_err(), too_deep(name));
                     if let Ok(entry) = entry {
-                        assert_eq!(entry.insert(value), model.insert(key(name), value));
+                        let before = match entry {
+                            Entry::Occupied(mut entry) => Some(entry.insert(value)),
+                            Entry::Vacant(entry) => {
+                                entry.insert(value);
+                                None
+                            }
+                        };
+                        assert_eq!(before, model.insert(key(name), value));
                     }
                 }
             }
@@ -54,28 +61,58 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(found.eq(expected.iter().cloned()), "{filter}");
                 assert!(map.estimate(filter) >= expected.len(), "{filter}");
 
-                // The same in one walk that gets a few looks at a time.
+                let mut found = Vec::new();
+                let complete = map.for_each_match(filter, |name, value| found.push((key(name), *value)));
+                assert_eq!((complete, &found), (Ok(()), &expected), "{filter}");
+
+                // The same in one walk that gets a few steps at a time.
                 let mut walk = map.matches(filter).with_budget(0);
                 let mut found = Vec::new();
-                while !walk.is_complete() {
-                    walk.set_budget(1 + u32::from(operation / 4));
+                while walk.pause().is_some() {
+                    walk.set_budget(1 + u32::from(operation / 6));
                     found.extend(walk.by_ref().map(|(name, value)| (key(name), *value)));
                 }
                 assert_eq!(found, expected, "{filter}");
 
-                let mut piece = map.matches(filter).with_budget(value % 50);
-                let seen = piece.by_ref().count();
+                let mut piece = map.matches(filter);
+                let seen = piece.by_ref().take(value as usize % 50).count();
                 let due = expected.into_iter().skip(seen).map(|(key, _)| key).collect();
                 paused = piece.pause().map(|cursor| (cursor, due));
+            }
+            (4, Ok(name), _) => {
+                let entry = map.entry(name).map(|entry| *entry.and_modify(|old| *old ^= value).or_default());
+                if entry.is_ok() {
+                    let expected = model.entry(key(name)).and_modify(|old| *old ^= value).or_default();
+                    assert_eq!(entry, Ok(*expected));
+                }
+            }
+            (5, Ok(name), _) => {
+                let first = name.len() % 7;
+                let mut gone = Vec::new();
+                map.retain(|name, value| {
+                    *value = value.wrapping_add(1);
+                    let stays = name.len() % 7 != first;
+                    if !stays {
+                        gone.push(key(name));
+                    }
+                    stays
+                });
+                model.retain(|levels, value| {
+                    *value = value.wrapping_add(1);
+                    levels.join("/").len() % 7 != first
+                });
+                if let Some((_, due)) = &mut paused {
+                    due.retain(|other| gone.binary_search(other).is_err());
+                }
             }
             // Otherwise the look-up goes on.
             _ => {
                 let Some((cursor, due)) = paused.take() else { continue };
                 let mut piece = map.resume(&cursor);
                 let mut due = due.into_iter().peekable();
-                for budget in [value % 50, 1, u32::from(operation / 4)] {
+                for budget in [value % 50, 1, u32::from(operation / 6)] {
                     piece.set_budget(budget);
-                    for (name, _) in piece.by_ref() {
+                    for (name, _) in piece.by_ref().take(budget as usize) {
                         assert!(cursor.filter().matches(name), "{name} does not match");
                         assert!(
                             due.peek().is_none_or(|due| *due >= key(name)),
@@ -92,6 +129,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     assert!(map.iter().map(|(name, value)| (key(name), *value)).eq(model.clone()));
+    assert!(map.keys().zip(map.values()).eq(&map) && map.keys().all(|name| map.contains_key(name)));
     if let Some((cursor, due)) = paused {
         let rest: Vec<_> = map.resume(&cursor).map(|(name, _)| key(name)).collect();
         assert!(due.iter().all(|key| rest.contains(key)));

@@ -17,10 +17,9 @@ mod trie;
 mod walk;
 #[cfg(test)]
 mod walk_tests;
-mod work;
 
-pub use entry::Entry;
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
 pub use hash::HashKey;
-pub use iter::{IntoIter, Iter};
+pub use iter::{IntoIter, Iter, IterMut};
 pub use map::FilterMap;
 pub use matches::Matches;

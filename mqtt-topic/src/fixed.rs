@@ -92,8 +92,8 @@ impl<'a, V, const N: usize> FixedFilterMap<'a, V, N> {
         self.slots.iter_mut().flatten().find_map(|(key, value)| (*key == filter).then_some(value))
     }
 
-    /// Whether exactly this filter is in the map.
-    pub fn contains(&self, filter: TopicFilter<'_>) -> bool {
+    /// Returns whether exactly this filter is in the map.
+    pub fn contains_key(&self, filter: TopicFilter<'_>) -> bool {
         self.get(filter).is_some()
     }
 

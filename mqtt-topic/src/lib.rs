@@ -203,16 +203,15 @@
 //! In between, a server may grant less than was asked for: the intersections of the wish with each of the rules.
 //! Whoever publishes needs no relations: a name is allowed if a rule matches it.
 //!
-//! Both answers are no where the work limit ends a look-up, which is right for rules that allow. Rules that deny are
-//! asked so that what is not known is denied:
+//! Both answers are `false` where the work limit ends a lookup, which is right for rules that allow. Rules that deny use
+//! [`FilterMap::try_any_match`], which tells `false` from unknown, and deny what is not known:
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```text")]
 //! use mqtt_topic::{FilterMap, TopicFilter, TopicName};
 //!
 //! fn is_denied(secret: &FilterMap<()>, message: TopicName) -> bool {
-//!     let mut rules = secret.matches(message);
-//!     rules.next().is_some() || !rules.is_complete()
+//!     secret.try_any_match(message).unwrap_or(true)
 //! }
 //!
 //! let mut secret = FilterMap::new();
@@ -223,7 +222,8 @@
 //! ```
 //!
 //! A handful of rules can be a slice, asked with [`covers_set`] and [`TopicFilter::matches`]; firmware has
-//! [`FixedFilterMap::covers`] and [`FixedFilterMap::any_match`]. None of these has a work limit.
+//! [`FixedFilterMap::covers`] and [`FixedFilterMap::any_match`]. None of these needs a work limit: each takes a pass or two
+//! over its filters.
 //!
 //! # Many subscriptions
 //!
@@ -235,19 +235,28 @@
 #![cfg_attr(not(feature = "std"), doc = "```text")]
 //! use mqtt_topic::{FilterMap, TopicFilter, TopicName};
 //!
-//! let mut subscriptions = FilterMap::new();
-//! subscriptions.insert(TopicFilter::new("plant/+/pump/#")?, "maintenance")?;
-//! subscriptions.insert(TopicFilter::new("plant/3/#")?, "foreman")?;
-//!
-//! for (filter, subscriber) in subscriptions.matches(TopicName::new("plant/3/pump")?) {
-//!     println!("{subscriber} gets it, having subscribed to {filter}");
+//! let mut subscriptions: FilterMap<Vec<&str>> = FilterMap::new();
+//! for (filter, client) in [("plant/+/pump/#", "maintenance"), ("plant/3/#", "foreman"), ("plant/3/#", "log")] {
+//!     subscriptions.entry(TopicFilter::new(filter)?)?.or_default().push(client);
 //! }
+//!
+//! subscriptions.for_each_match(TopicName::new("plant/3/pump")?, |filter, clients| {
+//!     println!("{clients:?} get it, having subscribed to {filter}");
+//! })?;
+//!
+//! // A client has gone, and with it all filters that nobody else subscribed to.
+//! subscriptions.retain(|_filter, clients| {
+//!     clients.retain(|client| *client != "maintenance");
+//!     !clients.is_empty()
+//! });
+//! assert!(subscriptions.keys().eq([TopicFilter::from_static("plant/3/#")]));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
-//! [`FilterMap::matches_batch`] looks up many names in a fraction of the time, for it asks for the memory of sixteen of
-//! them together; [`FilterMap::covers`] is [`covers_set`] for a whole map. [`Limits`] say how deep the filters of
-//! strangers may be, and how much work a look-up:
+//! [`FilterMap::matches`] does the same as an iterator. [`FilterMap::for_each_match_mut`] calls handlers that have a state.
+//! [`FilterMap::matches_batch`] looks up many names in a fraction of the time, because it asks for the memory of sixteen of
+//! them together. [`FilterMap::covers`] is [`covers_set`] for a whole map. [`Limits`] bound the levels of filters that
+//! strangers send, and the steps of a lookup that find nothing:
 //!
 #![cfg_attr(feature = "std", doc = "```")]
 #![cfg_attr(not(feature = "std"), doc = "```text")]
@@ -264,12 +273,9 @@
 //!
 //! let messages = ["plant/3/valve", "plant/4/valve", "plant/5/pump"].map(TopicName::from_static);
 //! let mut sent = Vec::new();
-//! let complete = subscriptions.matches_batch(&messages, |message, _filter, subscriber| {
-//!     sent.push((message, *subscriber));
-//! });
+//! subscriptions.matches_batch(&messages, |message, _filter, subscriber| sent.push((message, *subscriber)))?;
 //! sent.sort();
 //! assert_eq!(sent, [(0, "foreman"), (2, "maintenance")]);
-//! assert!(complete, "a look-up was too much work");
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
@@ -290,6 +296,25 @@
 //!
 //! let pumps = TopicFilter::new("plant/+/pump")?;
 //! assert!(retained.matches(pumps).map(|(_, state)| *state).eq(["running", "stopped"]));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! However many names match, all of them come. To take some of them, and the others later, use `by_ref().take(n)` and then
+//! [`pause`]:
+//!
+#![cfg_attr(feature = "alloc", doc = "```")]
+#![cfg_attr(not(feature = "alloc"), doc = "```text")]
+//! # use mqtt_topic::{TopicFilter, TopicMap, TopicName};
+//! # let mut retained = TopicMap::new();
+//! # retained.insert(TopicName::new("plant/3/pump")?, "running")?;
+//! # retained.insert(TopicName::new("plant/4/pump")?, "stopped")?;
+//! # retained.insert(TopicName::new("plant/4/valve")?, "open")?;
+//! let mut piece = retained.matches(TopicFilter::new("#")?);
+//! assert_eq!(piece.by_ref().take(2).count(), 2);
+//! let cursor = piece.pause().expect("there is a third");
+//!
+//! retained.remove(TopicName::new("plant/3/pump")?); // the map may change
+//! assert!(retained.resume(&cursor).map(|(_, state)| *state).eq(["open"]));
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
@@ -395,16 +420,24 @@
     doc = "[`Cursor`]: #features
 [`FilterMap`]: #features
 [`FilterMap::covers`]: #features
+[`FilterMap::for_each_match_mut`]: #features
+[`FilterMap::matches`]: #features
 [`FilterMap::matches_batch`]: #features
+[`FilterMap::try_any_match`]: #features
 [`HashKey`]: #features
 [`Limits`]: #features
 [`TextBuf`]: #features
 [`TopicFilterBuf`]: #features
 [`TopicMap`]: #features
 [`TopicMap::resume`]: #features
-[`TopicNameBuf`]: #features"
+[`TopicNameBuf`]: #features
+[`pause`]: #features"
 )]
-#![cfg_attr(feature = "alloc", doc = "[`Cursor`]: topic_map::Cursor")]
+#![cfg_attr(
+    feature = "alloc",
+    doc = "[`Cursor`]: topic_map::Cursor
+[`pause`]: topic_map::Matches::pause"
+)]
 #![no_std]
 #![deny(unsafe_code)]
 
@@ -426,6 +459,8 @@ mod matching;
 mod name;
 #[cfg(feature = "alloc")]
 mod owned;
+#[cfg(feature = "alloc")]
+mod present;
 mod relation;
 mod shared;
 mod str_like;
@@ -433,6 +468,8 @@ mod text;
 #[cfg(feature = "alloc")]
 pub mod topic_map;
 mod wildcard;
+#[cfg(feature = "alloc")]
+mod work;
 
 /// Unsupported: only for the sibling crates `mqtt-codec` and `mqtt-codec-v5`. Any release may change it.
 #[doc(hidden)]
@@ -454,7 +491,7 @@ pub use filter_map::{FilterMap, HashKey};
 pub use fixed::{FixedFilterMap, FixedIter, FixedIterMut, FixedMatches, FixedMatchesMut, Full};
 pub use levels::{Levels, is_literal_level};
 #[cfg(feature = "alloc")]
-pub use limits::{LimitError, Limits};
+pub use limits::{Incomplete, LimitError, Limits};
 pub use name::{TopicName, TopicNameError};
 #[cfg(feature = "alloc")]
 pub use owned::{TextBuf, TopicFilterBuf, TopicNameBuf};

@@ -11,18 +11,22 @@
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The most levels that a topic may have to be inserted: 128 unless set. With 65,535 a [`TopicMap`] has no limit;
-    /// a [`FilterMap`] takes filters of 128 levels at the most, whatever is set.
+    /// The most levels of a topic that is inserted: 128 unless set. With 65,535 there is no limit.
+    ///
+    /// In a [`FilterMap`], a filter of more than 16 levels takes some 70 bytes a level.
     ///
     /// [`FilterMap`]: crate::FilterMap
-    /// [`TopicMap`]: crate::TopicMap
     pub max_levels: u16,
-    /// The most steps of a look-up: 1,048,576 unless set. A step looks at one name of a [`TopicMap`], or, in a
-    /// [`FilterMap`], at one shape of filters or one level of a filter.
+    /// The most steps of a lookup that find nothing: 1,048,576 unless set.
     ///
-    /// With topics of some tens of bytes, a step takes some 10 nanoseconds if the memory that it needs is in the cache,
-    /// and up to some 200 if it is not: unless this is set, the longest look-ups take some 10 to 200 milliseconds.
-    /// Where others wait for a look-up, set less.
+    /// A step looks at one name of a [`TopicMap`], or at one level of a filter in a [`FilterMap`]. It counts once more for
+    /// every 64 bytes that it compares. Entries that are found do not count: each of them gives back 16 steps, and in a
+    /// `FilterMap` one for each of its levels, for the way that led to it. So a lookup takes time in proportion to what it
+    /// finds, plus at most this. To take no more than some results, use [`Iterator::take`].
+    ///
+    /// A step takes some 10 nanoseconds if the memory that it needs is in the cache, and up to some 200 if it is not:
+    /// a lookup that finds nothing takes some 10 to 200 milliseconds at most, unless this is set. Where others wait for
+    /// a lookup, set less.
     ///
     /// [`FilterMap`]: crate::FilterMap
     /// [`TopicMap`]: crate::TopicMap
@@ -30,16 +34,16 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What an index is made with if nothing else is said.
+    /// The default limits.
     pub const DEFAULT: Self = Self { max_levels: 128, max_work: 1 << 20 };
 
-    /// The same with another [`max_levels`](Self::max_levels).
+    /// Sets [`max_levels`](Self::max_levels).
     #[must_use]
     pub const fn with_max_levels(self, max_levels: u16) -> Self {
         Self { max_levels, ..self }
     }
 
-    /// The same with another [`max_work`](Self::max_work), in steps.
+    /// Sets [`max_work`](Self::max_work), in steps.
     #[must_use]
     pub const fn with_max_work(self, max_work: u32) -> Self {
         Self { max_work, ..self }
@@ -67,10 +71,16 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LimitError {
-    /// It has more levels than [`Limits::max_levels`], or, in a [`FilterMap`](crate::FilterMap), than 128.
+    /// It has more levels than [`Limits::max_levels`].
     #[error("topic has more levels than the index allows")]
     Levels,
 }
+
+/// A lookup ended before it had looked at everything, after [`Limits::max_work`] steps that found nothing. What it has
+/// found so far is right, but there may be more.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
+#[error("lookup ended by its work limit")]
+pub struct Incomplete;
 
 #[cfg(test)]
 mod tests {

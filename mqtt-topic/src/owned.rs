@@ -145,9 +145,16 @@ mod tests {
         let filter = TopicFilter::new("a/+").unwrap();
         let owned = TopicFilterBuf::from(filter);
         let string = "a/+".to_string();
-        assert!(owned == filter && filter == owned);
-        assert!(owned == string && string == owned && filter == string && string == filter);
-        assert!(owned == *"a/+" && *"a/+" == owned && "a/+" == owned && "a/+" == filter && *"a/+" == filter);
+        assert_eq!(owned, filter);
+        assert_eq!(filter, owned);
+        assert_eq!(owned, string);
+        assert_eq!(string, owned);
+        assert_eq!(filter, string);
+        assert_eq!(string, filter);
+        assert_eq!(*"a/+", owned);
+        assert_eq!("a/+", owned);
+        assert_eq!(*"a/+", filter);
+        assert_eq!("a/+", filter);
         assert!(owned != TopicFilter::from_static("a/#") && "a" != owned);
         assert!("a" == Text::from_static("a") && "a" == TopicName::from_static("a"));
     }

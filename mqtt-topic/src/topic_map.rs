@@ -14,7 +14,7 @@ mod matches;
 mod order;
 mod tree;
 
-pub use entry::Entry;
+pub use entry::{Entry, OccupiedEntry, VacantEntry};
 pub use iter::{IntoIter, Iter, IterMut};
 pub use map::TopicMap;
 pub use matches::{Cursor, Matches};

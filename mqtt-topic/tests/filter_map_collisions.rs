@@ -84,7 +84,7 @@ fn no_key_and_no_name_makes_a_filter_be_missed() {
                 let mut expected: Vec<_> = (value % 2 == 0).then_some((*s).to_owned()).into_iter().collect();
                 // Of the siblings those count that end where a level of the name does, or with it.
                 let ends = s.match_indices('/').map(|(at, _)| &s[..at]).chain([*s]);
-                let parents = ends.filter(|end| map.contains(filter(&format!("{end}/#"))));
+                let parents = ends.filter(|end| map.contains_key(filter(&format!("{end}/#"))));
                 expected.extend(parents.map(|end| format!("{end}/#")));
                 found.sort_unstable();
                 expected.sort_unstable();

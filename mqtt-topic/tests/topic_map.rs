@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use mqtt_topic::topic_map::Entry;
 use mqtt_topic::{Limits, TopicFilter, TopicMap, TopicName, TopicNameBuf};
 use proptest::prelude::*;
 
@@ -59,9 +60,17 @@ fn assert_same(map: &mut TopicMap<u32>, model: &Model) {
     assert_eq!(map.iter().len(), entries.len());
     let changed: Vec<_> = map.iter_mut().map(|(name, value)| (name.to_string(), *value)).collect();
     assert_eq!(changed, entries);
+    assert!(map.keys().zip(map.values()).eq(map.iter()));
+    assert_eq!(map.keys().len(), entries.len());
+    assert_eq!(map.values_mut().len(), entries.len());
+    for (_, value) in &mut *map {
+        *value = value.wrapping_add(1);
+    }
+    map.values_mut().for_each(|value| *value = value.wrapping_sub(1));
     let taken: Vec<_> = map.clone().into_iter().map(|(name, value)| (name.to_string(), value)).collect();
     assert_eq!(taken, entries);
     for (s, value) in &entries {
+        assert!(map.contains_key(name(s)));
         assert_eq!(map.get(name(s)), Some(value));
         assert_eq!(map.get_mut(name(s)).copied(), Some(*value));
     }
@@ -74,6 +83,9 @@ fn assert_found(map: &TopicMap<u32>, model: &Model, filter: &str) {
     let expected = model.matches(filter);
     let found: Vec<_> = map.matches(filter).map(|(name, value)| (name.to_string(), *value)).collect();
     assert_eq!(found, expected, "{filter}");
+    let mut found = Vec::new();
+    assert_eq!(map.for_each_match(filter, |name, value| found.push((name.to_string(), *value))), Ok(()));
+    assert_eq!(found, expected, "{filter} by a closure");
     let estimate = map.estimate(filter);
     if filter.levels().any(|level| level == "+") {
         assert!(estimate >= expected.len(), "{filter}: {estimate} of {}", expected.len());
@@ -93,6 +105,8 @@ enum Op {
     EntryRemove(String),
     /// Puts a value there if there is none, and removes it.
     EntryAddRemove(String, u32),
+    EntryDefault(String),
+    Retain(u32),
     Many(Vec<String>),
     Clear,
     Find(String),
@@ -137,6 +151,8 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (topic(), any::<u32>()).prop_map(|(s, v)| Op::EntryAdd(s, v)),
         2 => topic().prop_map(Op::EntryRemove),
         2 => (topic(), any::<u32>()).prop_map(|(s, v)| Op::EntryAddRemove(s, v)),
+        2 => topic().prop_map(Op::EntryDefault),
+        1 => (1..5_u32).prop_map(Op::Retain),
         2 => prop::collection::vec("[a-c]{1,2}/[a-e]/[a-z]{1,3}", 1..200).prop_map(Op::Many),
         // Rare, since what matters is what grew.
         1 => prop::sample::select(vec![Op::Clear, Op::Find("#".into()), Op::Find("+/#".into())]),
@@ -167,20 +183,64 @@ fn run(ops: Vec<Op>) {
             }
             Op::EntryInsert(s, v) => {
                 let entry = map.entry(name(&s)).unwrap();
-                assert_eq!(entry.get(), model.0.get(&Model::key(&s)));
-                assert_eq!(entry.insert(v), model.insert(&s, v));
+                assert_eq!(entry.key(), s);
+                match entry {
+                    Entry::Occupied(mut entry) => {
+                        assert_eq!(Some(entry.get()), model.0.get(&Model::key(&s)));
+                        assert_eq!(Some(entry.insert(v)), model.insert(&s, v));
+                        assert_eq!((*entry.get_mut(), entry.key().as_str()), (v, s.as_str()));
+                    }
+                    Entry::Vacant(entry) => {
+                        assert_eq!((entry.key(), entry.insert(v)), (name(&s), &mut { v }));
+                        assert_eq!(model.insert(&s, v), None);
+                    }
+                }
             }
             Op::EntryAdd(s, v) => {
                 map.entry(name(&s)).unwrap().and_modify(|old| *old = old.wrapping_add(v)).or_insert(v);
                 model.0.entry(Model::key(&s)).and_modify(|old| *old = old.wrapping_add(v)).or_insert(v);
             }
-            Op::EntryRemove(s) => assert_eq!(map.entry(name(&s)).unwrap().remove(), model.remove(&s)),
+            Op::EntryRemove(s) => {
+                let removed = match map.entry(name(&s)).unwrap() {
+                    Entry::Occupied(entry) => Some(entry.remove()),
+                    Entry::Vacant(_) => None,
+                };
+                assert_eq!(removed, model.remove(&s));
+            }
+            Op::EntryDefault(s) => {
+                let key = Model::key(&s);
+                assert_eq!(
+                    map.entry(name(&s)).unwrap().or_default(),
+                    model.0.entry(key.clone()).or_default()
+                );
+                let length = |s: &str| u32::try_from(s.len()).unwrap();
+                let value = map.entry(name(&s)).unwrap().or_insert_with_key(|name| length(&name));
+                assert_eq!(value, model.0.entry(key).or_insert_with(|| length(&s)));
+            }
+            Op::Retain(part) => {
+                let mut visited = Vec::new();
+                let mut keep = |name: &str, value: &mut u32| {
+                    *value = value.wrapping_add(1);
+                    visited.push(name.to_string());
+                    *value % part != 0
+                };
+                map.retain(|name, value| keep(&name, value));
+                let (names, of_map) = (std::mem::take(&mut visited), model.entries());
+                assert!(
+                    names.iter().eq(of_map.iter().map(|(name, _)| name)),
+                    "each name once, in level order"
+                );
+                model.0.retain(|_, value| {
+                    *value = value.wrapping_add(1);
+                    *value % part != 0
+                });
+            }
+
             Op::EntryAddRemove(s, v) => {
-                let mut entry = map.entry(name(&s)).unwrap().or_insert(v);
-                let expected = model.remove(&s).unwrap_or(v);
-                assert_eq!(entry.get(), Some(&expected));
-                assert_eq!(entry.get_mut().copied(), Some(expected));
-                assert_eq!(entry.remove(), Some(expected));
+                let entry = map.entry(name(&s)).unwrap().insert_entry(v);
+                model.remove(&s);
+                assert_eq!(entry.get(), &v);
+                assert_eq!(entry.remove(), v);
                 assert_eq!(map.get(name(&s)), None);
             }
             Op::Many(names) => {
@@ -302,12 +362,12 @@ fn an_entry_knows_what_was_put_there() {
         (0..20_000_u32).map(|k| format!("a/{}/{}", k * 7_919 % 20_000, "x".repeat(40))).collect();
     let mut map = TopicMap::new();
     for (s, k) in names.iter().zip(0_u32..) {
-        let mut entry = map.entry(name(s)).unwrap().or_insert(k);
-        assert_eq!(entry.get(), Some(&k));
-        *entry.get_mut().unwrap() += 1;
-        assert_eq!(entry.remove(), Some(k + 1));
+        let mut entry = map.entry(name(s)).unwrap().insert_entry(k);
+        assert_eq!(entry.get(), &k);
+        *entry.get_mut() += 1;
+        assert_eq!(entry.remove(), k + 1);
         assert_eq!(map.get(name(s)), None);
-        *map.entry(name(s)).unwrap().or_insert(k).into_mut().unwrap() += 2;
+        *map.entry(name(s)).unwrap().or_insert(k) += 2;
         assert_eq!((map.get(name(s)), map.len()), (Some(&(k + 2)), k as usize + 1));
     }
     assert!(names.iter().zip(0..).all(|(s, k): (_, u32)| map.get(name(s)) == Some(&(k + 2))));
@@ -323,7 +383,7 @@ fn names_too_deep_are_refused() {
     assert_eq!(map.insert(name(&"/".repeat(127)), 1), Ok(None));
     assert!(TopicMap::bulk(Limits::DEFAULT, [(deep, 1)]).is_err());
     assert!(map.try_extend([(name("a"), 1), (deep, 2), (name("b"), 3)]).is_err());
-    assert!(map.contains(name("a")) && !map.contains(name("b")));
+    assert!(map.contains_key(name("a")) && !map.contains_key(name("b")));
     // Unless the limits say otherwise.
     let mut limits = Limits::DEFAULT;
     limits.max_levels = 129;

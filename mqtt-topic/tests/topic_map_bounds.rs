@@ -43,12 +43,13 @@ fn a_look_up_allocates_nothing() {
         {
             black_box(map.matches(filter(s)).count() + map.estimate(filter(s)));
             let mut piece = map.matches(filter(s)).with_budget(10);
-            black_box(piece.by_ref().last());
+            black_box(piece.by_ref().take(10).last());
             piece.set_budget(10);
             black_box(piece.last());
+            assert_eq!(map.for_each_match(filter(s), |name, _| _ = black_box(name)), Ok(()));
         }
         for s in topics.iter().step_by(100) {
-            black_box((map.get(name(s)), map.contains(name(s)), map.get(name("site-00007"))));
+            black_box((map.get(name(s)), map.contains_key(name(s)), map.get(name("site-00007"))));
         }
         black_box(map.iter().count());
     });
@@ -168,11 +169,20 @@ fn many_wildcards_look_at_each_name_once() {
         }
     }
     let names = u32::try_from(map.len()).unwrap();
+    let least = |s: &str| {
+        let is_enough = |steps: &u32| {
+            let mut found = map.matches(filter(s)).with_budget(*steps);
+            found.by_ref().for_each(drop);
+            found.is_complete()
+        };
+        (0..=names).find(is_enough)
+    };
     for (s, results) in
         [("+/".repeat(9) + "+", 1_024), ("+/".repeat(9) + "c", 0), ("+/".repeat(10) + "#", 1_024)]
     {
         let mut found = map.matches(filter(&s)).with_budget(names);
         assert_eq!(found.by_ref().count(), results, "{s}");
         assert!(found.is_complete(), "{s}");
+        assert!(least(&s) <= Some(names), "{s}: {:?} steps", least(&s));
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use mqtt_topic::topic_map::Cursor;
-use mqtt_topic::{Limits, TopicFilter, TopicMap, TopicName};
+use mqtt_topic::{Incomplete, Limits, TopicFilter, TopicMap, TopicName};
 use proptest::prelude::*;
 
 fn name(s: &str) -> TopicName<'_> {
@@ -27,19 +27,25 @@ fn map_of(names: impl IntoIterator<Item = String>) -> TopicMap<u32> {
 }
 
 #[test]
-fn a_budget_counts_what_is_looked_at() {
+fn a_budget_counts_what_does_not_match() {
     let map = map_of((0..500).flat_map(|k| [format!("a/{k}"), format!("b/{k}/c"), format!("b/{k}/d")]));
-    for budget in 0..=500 {
-        let mut found = map.matches(filter("a/#")).with_budget(budget);
-        assert_eq!(found.by_ref().count(), budget as usize);
-        assert!(!found.is_complete());
-        assert_eq!(found.next(), None);
+    for budget in 0..500 {
+        let mut found = map.matches(filter("a/#"));
+        assert_eq!(found.by_ref().take(budget).count(), budget);
+        assert!(found.is_complete());
         // More is to be had in the same walk, or in another one.
-        let rest = map.resume(&found.pause().unwrap()).with_budget(1_000).count();
-        found.set_budget(1_000);
-        assert_eq!((rest, found.by_ref().count()), (500 - budget as usize, 500 - budget as usize));
+        let rest = map.resume(&found.pause().unwrap()).count();
+        assert_eq!((rest, found.by_ref().count()), (500 - budget, 500 - budget));
         assert!(found.is_complete() && found.pause().is_none());
     }
+    // What is found does not count, however much it is.
+    let mut found = map.matches(filter("a/#")).with_budget(1);
+    assert_eq!((found.by_ref().count(), found.is_complete()), (500, true));
+    // Without a budget not even the first name is looked at.
+    let mut found = map.matches(filter("a/#")).with_budget(0);
+    assert_eq!((found.next(), found.is_complete(), found.next()), (None, false, None));
+    found.set_budget(1);
+    assert_eq!((found.by_ref().count(), found.is_complete()), (500, true));
     // A `+` costs a look or two at each level that it stands for, also where nothing matches.
     let looks = |s, enough, too_few| {
         let ends = |budget| {
@@ -49,9 +55,10 @@ fn a_budget_counts_what_is_looked_at() {
         };
         assert!(ends(enough) && !ends(too_few), "{s}");
     };
-    looks("b/+/d", 1_001, 500);
     looks("b/+/e", 1_001, 499);
     looks("aa/#", 1, 0);
+    // A match now and then pays for what lies between.
+    looks("b/+/d", 2, 1);
 }
 
 /// A walk that is out of budget where it goes over to another leaf finds nothing there that does not match.
@@ -75,7 +82,7 @@ fn a_walk_of_single_looks_finds_the_same() {
                 map.iter().map(|(name, _)| name).filter(|name| filter(s).matches(*name)).collect();
             let mut found = map.matches(filter(s)).with_budget(0);
             let mut in_one = Vec::new();
-            while !found.is_complete() {
+            while found.pause().is_some() {
                 found.set_budget(1);
                 in_one.extend(found.by_ref().map(|(name, _)| name));
             }
@@ -95,21 +102,73 @@ fn a_walk_of_single_looks_finds_the_same() {
 
 #[test]
 fn the_default_budget_is_that_of_the_limits() {
-    let mut limits = Limits::DEFAULT;
-    limits.max_work = 10;
-    let topics: Vec<_> = (0..30).map(|k| format!("a/{k}")).collect();
+    let topics: Vec<_> = (0..30).map(|k| format!("a/{k}/b")).collect();
+    let limits = Limits::DEFAULT.with_max_work(10);
     let map = TopicMap::bulk(limits, topics.iter().map(|s| (name(s), 1))).unwrap();
+    assert_eq!(map.matches(filter("#")).count(), 30);
+    assert_eq!(map.for_each_match(filter("#"), |_, _| ()), Ok(()));
+    let mut found = map.matches(filter("a/+/c"));
+    assert!(found.next().is_none() && !found.is_complete());
+    assert_eq!(map.for_each_match(filter("a/+/c"), |_, _| ()), Err(Incomplete));
+    // It goes on where it ended, and comes to the end in some pieces.
+    let mut pieces = 1;
+    let mut cursor = found.pause();
+    while let Some(at) = cursor {
+        let mut piece = map.resume(&at);
+        assert_eq!(piece.next(), None);
+        cursor = piece.pause();
+        pieces += 1;
+    }
+    assert!((3..=7).contains(&pieces), "{pieces}");
+}
+
+/// More names than the default budget has steps.
+#[test]
+fn all_of_a_million_names_come() {
+    let topics: Vec<_> = (0..1_200_000).map(|k| format!("{}/{}", k / 1_000, k % 1_000)).collect();
+    let map = TopicMap::bulk(Limits::DEFAULT, topics.iter().map(|s| (name(s), ()))).unwrap();
     let mut found = map.matches(filter("#"));
-    assert_eq!(found.by_ref().count(), 10);
-    let cursor = found.pause().unwrap();
-    assert_eq!(map.resume(&cursor).count(), 10);
+    assert_eq!((found.by_ref().count(), found.is_complete()), (topics.len(), true));
+    let mut found = map.matches(filter("+/7/#"));
+    assert_eq!((found.by_ref().count(), found.is_complete()), (1_200, true));
+    let mut pieces = 0;
+    let mut left = map.matches(filter("#"));
+    while left.by_ref().take(100_000).count() > 0 {
+        pieces += 1;
+    }
+    assert_eq!(pieces, 12);
+}
+
+/// A step costs more where it looks at more: names of 60,000 bytes are some thousand steps each, and they get on however
+/// small the budget is.
+#[test]
+fn long_names_are_more_steps() {
+    let long = "a/".repeat(30_000);
+    let topics: Vec<_> = (0..50).map(|k| format!("{long}{k}/x")).collect();
+    let limits = Limits::DEFAULT.with_max_levels(u16::MAX);
+    let map = TopicMap::bulk(limits, topics.iter().map(|s| (name(s), ()))).unwrap();
+    let deep = "+/".repeat(30_001) + "none";
+    let complete = |steps| {
+        let mut found = map.matches(filter(&deep)).with_budget(steps);
+        assert!(found.next().is_none());
+        found.is_complete()
+    };
+    assert!(complete(100 * 1_000) && !complete(40 * 900));
+    let mut found = map.matches(filter(&deep));
+    let mut steps = 0;
+    while found.pause().is_some() {
+        found.set_budget(1);
+        assert!(found.next().is_none());
+        steps += 1;
+    }
+    assert!((50..=101).contains(&steps), "{steps}");
 }
 
 #[test]
 fn a_cursor_outlives_all_that_it_has_seen() {
     let mut map = map_of((0..1_000).map(|k| format!("a/{k}/x")));
-    let mut found = map.matches(filter("a/+/x")).with_budget(300);
-    let seen: Vec<_> = found.by_ref().map(|(name, _)| name.to_string()).collect();
+    let mut found = map.matches(filter("a/+/x"));
+    let seen: Vec<_> = found.by_ref().take(300).map(|(name, _)| name.to_string()).collect();
     let cursor = found.pause().unwrap();
     assert_eq!(cursor.filter(), "a/+/x");
 
@@ -200,13 +259,15 @@ proptest! {
                 None => map.matches(filter),
             };
             for budget in budgets {
-                piece.set_budget(budget);
-                let found: Vec<_> = piece.by_ref().map(|(name, _)| name.to_string()).collect();
-                prop_assert!(found.len() <= budget as usize);
+                // Either too few steps, or as many results as are wanted.
+                piece.set_budget(if budget % 2 == 0 { budget } else { u32::MAX });
+                let wanted = usize::try_from(budget).unwrap();
+                let found: Vec<_> = piece.by_ref().take(wanted).map(|(name, _)| name.to_string()).collect();
+                prop_assert!(found.len() == wanted || !piece.is_complete() || piece.pause().is_none());
                 seen.extend(found);
             }
             let paused = piece.pause();
-            prop_assert_eq!(paused.is_none(), piece.is_complete());
+            prop_assert!(piece.is_complete() || paused.is_some());
             let Some(paused) = paused else { break };
             cursor = Some(paused);
 

@@ -92,9 +92,10 @@ fn row<I: Index>(index: Rc<I>, workload: Workload, probes: &Probes) -> Row {
 fn batch(map: Rc<FilterMap<u32>>, mut probes: Probes) -> Row {
     Row::repeat(BATCH, move || {
         let names = probes.next().each_ref().map(|topic| TopicName::new(black_box(topic)).unwrap());
-        map.matches_batch(&names, |_, _, value| {
+        let complete = map.matches_batch(&names, |_, _, value| {
             black_box(*value);
         });
+        assert!(complete.is_ok());
     })
 }
 

@@ -3,18 +3,18 @@
 use alloc::string::String;
 
 use super::map::FilterMap;
-use super::work::Work;
-use crate::cover::{Reach, is_covered};
+use crate::cover::{Matched, is_covered};
 use crate::filter::TopicFilter;
+use crate::limits::Incomplete;
+use crate::name::TopicName;
+use crate::work::{Work, cost_of};
 
 impl<V> FilterMap<V> {
-    /// Whether every topic name that `filter` matches is matched by a filter of this map: the subscriptions that a
+    /// Returns whether every topic name that `filter` matches is matched by a filter of this map: the subscriptions that a
     /// client may have, where the map holds what it may read.
     ///
-    /// It takes one look-up, and for a `filter` that ends with `#` perhaps one for each level that the map's filters
-    /// spell out below. For these names it allocates a buffer. If [`Limits::max_work`](crate::Limits::max_work),
-    /// which is for all of them together, ends it, or a name would have more than 65,535 bytes, it may say no
-    /// wrongly; it never says yes wrongly. See [`covers_set`](crate::covers_set) for what decides.
+    /// Where that is not known this returns `false`; see [`try_covers`](Self::try_covers). It never returns `true` wrongly.
+    /// See [`covers_set`](crate::covers_set) for what decides.
     ///
     #[cfg_attr(feature = "std", doc = "```")]
     #[cfg_attr(not(feature = "std"), doc = "```text")]
@@ -28,19 +28,46 @@ impl<V> FilterMap<V> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn covers(&self, filter: TopicFilter<'_>) -> bool {
+        self.try_covers(filter) == Ok(true)
+    }
+
+    /// Returns whether every topic name that `filter` matches is matched by a filter of this map, if that is known.
+    ///
+    /// This takes one lookup, and for a `filter` that ends with `#` perhaps one for each level that the map's filters spell
+    /// out below. For their names it allocates a buffer. All that it looks at counts as steps, also what it finds, and
+    /// [`Limits::max_work`](crate::Limits::max_work) is for all lookups together.
+    ///
+    /// # Errors
+    ///
+    /// [`Incomplete`] if [`Limits::max_work`](crate::Limits::max_work) ended a lookup, or if a name would have more than
+    /// 65,535 bytes.
+    pub fn try_covers(&self, filter: TopicFilter<'_>) -> Result<bool, Incomplete> {
         let mut buf = String::new();
-        let mut work = Work::new(self.limits.max_work);
+        let mut work = Work::of_all_steps(self.limits.max_work);
         is_covered(filter, |witness| {
-            let Some(name) = witness.name_in(&mut buf) else { return Reach::Short };
-            let mut found = self.matches(name);
-            found.work = work;
-            let mut reach = Reach::Short;
-            while let (Reach::Short | Reach::Name, Some((filter, _))) = (reach, found.next()) {
-                reach = if filter.ends_with_hash() { Reach::AllBelow } else { Reach::Name };
-            }
-            work = found.work;
-            reach
+            let name = witness.name_in(&mut buf).ok_or(Incomplete)?;
+            // To put the name together, to hash it and to probe.
+            work.spend(1 + cost_of(name.len()));
+            self.matched(name, witness.open, &mut work)
         })
+    }
+
+    /// What is matched of a name and, if `open`, of all names below.
+    fn matched(&self, name: TopicName<'_>, open: bool, work: &mut Work) -> Result<Matched, Incomplete> {
+        if !work.goes_on() {
+            return Err(Incomplete);
+        }
+        let mut found = self.matches(name);
+        found.work = *work;
+        let mut matched = Matched::Nothing;
+        for (filter, _) in found.by_ref() {
+            matched = if filter.ends_with_hash() { Matched::AllBelow } else { Matched::Name };
+            if !open || matched == Matched::AllBelow {
+                break;
+            }
+        }
+        *work = found.work;
+        if work.complete || matched == Matched::AllBelow { Ok(matched) } else { Err(Incomplete) }
     }
 }
 

@@ -53,28 +53,44 @@ impl<V> Item<V> {
 
     #[inline]
     pub(super) fn as_bytes(&self) -> &[u8] {
-        match &self.filter {
-            Stored::Inline { len, bytes, .. } => bytes.get(..usize::from(*len)).unwrap_or_default(),
-            Stored::Boxed { filter, .. } => filter.as_bytes(),
-        }
+        self.filter.as_bytes()
     }
 
     #[inline]
     pub(super) fn filter(&self) -> TopicFilter<'_> {
-        match &self.filter {
-            // It is ASCII, so there is text.
-            Stored::Inline { .. } => {
-                let text = Text::ascii(self.as_bytes()).map_or(Text::default(), |(text, _)| text);
-                TopicFilter::from_checked_text(text)
-            }
-            Stored::Boxed { filter, .. } => filter.as_filter(),
-        }
+        self.filter.filter()
+    }
+
+    pub(super) fn parts_mut(&mut self) -> (TopicFilter<'_>, &mut V) {
+        (self.filter.filter(), &mut self.value)
     }
 
     pub(super) fn into_parts(self) -> (TopicFilterBuf, V) {
         match self {
             Self { value, filter: Stored::Boxed { filter, .. } } => (filter, value),
             inline => (inline.filter().into(), inline.value),
+        }
+    }
+}
+
+impl Stored {
+    #[inline]
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Inline { len, bytes, .. } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Self::Boxed { filter, .. } => filter.as_bytes(),
+        }
+    }
+
+    #[inline]
+    fn filter(&self) -> TopicFilter<'_> {
+        match self {
+            // It is ASCII, so there is text.
+            Self::Inline { .. } => {
+                let text = Text::ascii(self.as_bytes()).map_or(Text::default(), |(text, _)| text);
+                TopicFilter::from_checked_text(text)
+            }
+            Self::Boxed { filter, .. } => filter.as_filter(),
         }
     }
 }

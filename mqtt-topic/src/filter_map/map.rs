@@ -1,10 +1,11 @@
 //! The map itself: filters one by one, and all of them.
 
-use core::fmt;
+use core::iter::FusedIterator;
+use core::{fmt, mem};
 
 use super::entry::Entry;
 use super::hash::HashKey;
-use super::iter::{IntoIter, Iter};
+use super::iter::{IntoIter, Iter, IterMut};
 use super::store::Store;
 use crate::filter::TopicFilter;
 use crate::limits::{LimitError, Limits};
@@ -13,9 +14,10 @@ use crate::owned::TopicFilterBuf;
 /// A map keyed by [`TopicFilter`], whose look-up takes a [`TopicName`](crate::TopicName) and yields every filter that
 /// matches it: the subscriptions that a message is for.
 ///
-/// First it is a map, with one value for each filter, byte for byte. What belongs to several subscribers of a filter
-/// is one value. Above that, [`matches`](Self::matches) looks up a name, [`matches_batch`](Self::matches_batch) many
-/// at once, [`any_match`](Self::any_match) stops at the first filter, and [`covers`](Self::covers) asks about a filter.
+/// It is a map with one value for each filter, byte for byte, and has the methods of std's maps. What belongs to several
+/// subscribers of a filter is one value. Above that, [`for_each_match`](Self::for_each_match) and
+/// [`matches`](Self::matches) look up a name, [`matches_batch`](Self::matches_batch) many at once,
+/// [`any_match`](Self::any_match) stops at the first filter, and [`covers`](Self::covers) asks about a filter.
 ///
 #[cfg_attr(feature = "std", doc = "```")]
 #[cfg_attr(not(feature = "std"), doc = "```text")]
@@ -23,7 +25,7 @@ use crate::owned::TopicFilterBuf;
 ///
 /// let mut subscribers: FilterMap<Vec<u32>> = FilterMap::new();
 /// for (client, filter) in [(1, "plant/+/pump"), (2, "plant/#"), (3, "plant/#")] {
-///     subscribers.entry(TopicFilter::new(filter)?)?.or_default().and_modify(|clients| clients.push(client));
+///     subscribers.entry(TopicFilter::new(filter)?)?.or_default().push(client);
 /// }
 ///
 /// let message = TopicName::new("plant/3/pump")?;
@@ -33,23 +35,29 @@ use crate::owned::TopicFilterBuf;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// # Shared subscriptions
+///
+/// A filter `$share/group/plant/#` is accepted as any other, and matches names that begin with `$share/group/plant`. Nobody
+/// publishes to those, so it finds no message. Split it with [`TopicFilter::shared`] first, and insert the
+/// [`filter`](crate::SharedFilter::filter) with a value that knows the group.
+///
 /// # What it costs
 ///
-/// Look-ups allocate nothing, and borrow what they yield. A look-up hashes the name's levels once, and then takes one
-/// probe of a hash table for each *shape* of filters in the map: how many levels there are, which are `+`, and whether
-/// `#` follows. So a million filters cost no more than a thousand, but for the memory that is not in the cache: two
-/// lines of 64 bytes for a filter that matches. At most 64 shapes of at most 16 levels are probed, the first that
-/// came; filters of all others are in a trie, whose look-up follows the name from level to level.
+/// Lookups allocate nothing, and borrow what they yield. A lookup hashes the name's levels once, and then takes one probe of
+/// a hash table for each *shape* of filters in the map: how many levels there are, which are `+`, and whether `#` follows.
+/// So a million filters cost no more than a thousand, but for the memory that is not in the cache: two lines of 64 bytes
+/// for a filter that matches. At most 64 shapes of at most 16 levels are probed, the first that came. Filters of all other
+/// shapes are *rare*: they are in a trie, whose lookup follows the name from level to level.
 ///
-/// A filter of up to 53 ASCII bytes, with a value of up to 8 bytes, is stored in 64 bytes, and needs some 90 at the
-/// most with all that belongs to it, 70 if it came by [`bulk`](Self::bulk_with_key); longer and other filters have an
-/// allocation of their own. A filter in the trie takes up to some 70 bytes a level, and stays there until it is
-/// removed. The table grows and shrinks by one bucket at a time, some thirty filters: there is no pause at any size.
+/// A filter of up to 53 ASCII bytes, with a value of up to 8 bytes, is stored in 64 bytes, and needs some 90 at most with
+/// its overhead, 70 if it came by [`bulk`](Self::bulk_with_key). Longer and other filters have an allocation of their own.
+/// A rare filter takes up to some 70 bytes a level, and stays in the trie until it is removed. The table grows and shrinks
+/// by one bucket at a time, some thirty filters: there is no pause at any size.
 ///
 /// # Hostile filters and names
 ///
-/// Hashes depend on a [`HashKey`], which is random, so nobody can find filters that get in each other's way. [`Limits`]
-/// bound the levels of filters and the steps of a look-up. Nothing is recursive.
+/// Hashes depend on a [`HashKey`], which is random, so nobody can find filters that collide. [`Limits`] bound the levels of
+/// filters, and the steps of a lookup that find nothing. Nothing is recursive.
 ///
 /// # Threads
 ///
@@ -59,9 +67,6 @@ pub struct FilterMap<V> {
     pub(super) limits: Limits,
     pub(super) store: Store<V>,
 }
-
-/// The most levels of a filter in a map, whatever its [`Limits`].
-const MAX_LEVELS: u16 = 128;
 
 /// Room is made for so many filters at once, at the most.
 const RESERVED: usize = 1 << 20;
@@ -75,7 +80,7 @@ impl<V> FilterMap<V> {
 
     /// An empty map, with a random key.
     ///
-    /// `limits` hold for the levels of its filters, which have 128 at the most whatever they say, and for each look-up.
+    /// `limits` bound the levels of its filters, and the work of each lookup.
     #[cfg(feature = "std")]
     pub fn with_limits(limits: Limits) -> Self {
         Self::with_key(HashKey::random(), limits)
@@ -114,15 +119,12 @@ impl<V> FilterMap<V> {
         Ok(map)
     }
 
-    /// An empty map for where there is no operating system to give random numbers. `limits` as in `with_limits`:
-    /// filters have 128 levels at the most.
+    /// Creates an empty map, for where there is no operating system to give random numbers.
     pub const fn with_key(key: HashKey, limits: Limits) -> Self {
-        let max_levels = if limits.max_levels < MAX_LEVELS { limits.max_levels } else { MAX_LEVELS };
-        let limits = Limits { max_levels, max_work: limits.max_work };
         Self { limits, store: Store::new(key) }
     }
 
-    /// The limits; that of levels is 128 at the most.
+    /// Returns the limits.
     pub const fn limits(&self) -> Limits {
         self.limits
     }
@@ -142,7 +144,7 @@ impl<V> FilterMap<V> {
         *self = Self::with_key(self.store.key(), self.limits);
     }
 
-    /// Puts a value under a filter: the one that was there before.
+    /// Inserts a value under `filter`; returns the previous value, if any.
     ///
     /// It takes time in proportion to the filter's length, and never moves more than some thirty other entries.
     ///
@@ -150,7 +152,13 @@ impl<V> FilterMap<V> {
     ///
     /// [`LimitError`], if the filter is not there and has too many levels; the map is as it was.
     pub fn insert(&mut self, filter: TopicFilter<'_>, value: V) -> Result<Option<V>, LimitError> {
-        self.entry(filter).map(|entry| entry.insert(value))
+        let hash = self.store.hash(filter);
+        if let Some(location) = self.store.find(hash, filter) {
+            return Ok(self.store.at_mut(location).map(|old| mem::replace(old, value)));
+        }
+        self.limits.check(filter.as_bytes())?;
+        self.store.add(hash, filter, value);
+        Ok(None)
     }
 
     /// Puts a value under each filter, as [`insert`](Self::insert) does one after the other.
@@ -171,30 +179,30 @@ impl<V> FilterMap<V> {
         self.store.trie.shrink_to_fit();
     }
 
-    /// The value under just this filter.
+    /// Returns the value of exactly this filter: nothing is matched.
     pub fn get(&self, filter: TopicFilter<'_>) -> Option<&V> {
         self.store.get(filter)
     }
 
-    /// The value under just this filter, to be changed.
+    /// Returns the value of exactly this filter, to change it.
     pub fn get_mut(&mut self, filter: TopicFilter<'_>) -> Option<&mut V> {
         let location = self.store.find(self.store.hash(filter), filter)?;
         self.store.at_mut(location)
     }
 
-    /// Whether just this filter is there.
-    pub fn contains(&self, filter: TopicFilter<'_>) -> bool {
+    /// Returns whether exactly this filter is in the map.
+    pub fn contains_key(&self, filter: TopicFilter<'_>) -> bool {
         self.get(filter).is_some()
     }
 
-    /// The place of just this filter, to look at its value, to change it, to put one there or to remove it.
+    /// Returns the entry of exactly this filter, to look at its value, change it, insert one or remove it.
     ///
     #[cfg_attr(feature = "std", doc = "```")]
     #[cfg_attr(not(feature = "std"), doc = "```text")]
     /// # use mqtt_topic::{FilterMap, TopicFilter};
     /// let mut subscribers: FilterMap<Vec<u32>> = FilterMap::new();
-    /// subscribers.entry(TopicFilter::new("a/+")?)?.or_default().and_modify(|list| list.push(7));
-    /// subscribers.entry(TopicFilter::new("a/+")?)?.or_default().and_modify(|list| list.push(8));
+    /// subscribers.entry(TopicFilter::new("a/+")?)?.or_default().push(7);
+    /// subscribers.entry(TopicFilter::new("a/+")?)?.or_default().push(8);
     /// assert_eq!(subscribers.get(TopicFilter::new("a/+")?), Some(&vec![7, 8]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -208,24 +216,59 @@ impl<V> FilterMap<V> {
         if location.is_none() {
             self.limits.check(filter.as_bytes())?;
         }
-        Ok(Entry { store: &mut self.store, filter, hash, location })
+        Ok(Entry::new(&mut self.store, filter, hash, location))
     }
 
-    /// Removes just this filter: its value.
+    /// Removes exactly this filter, and returns its value.
     pub fn remove(&mut self, filter: TopicFilter<'_>) -> Option<V> {
         let location = self.store.find(self.store.hash(filter), filter)?;
         self.store.remove(location, filter)
     }
 
-    /// All filters and their values, in no particular order.
+    /// Removes all filters for which `keep` is false, in one pass over the map.
+    ///
+    #[cfg_attr(feature = "std", doc = "```")]
+    #[cfg_attr(not(feature = "std"), doc = "```text")]
+    /// # use mqtt_topic::{FilterMap, TopicFilter};
+    /// let mut subscribers = FilterMap::new();
+    /// subscribers.insert(TopicFilter::new("plant/#")?, vec![7, 8])?;
+    /// subscribers.insert(TopicFilter::new("plant/+")?, vec![7])?;
+    ///
+    /// // Client 7 has gone.
+    /// subscribers.retain(|_filter, clients| {
+    ///     clients.retain(|client| *client != 7);
+    ///     !clients.is_empty()
+    /// });
+    /// assert_eq!(subscribers.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn retain(&mut self, keep: impl FnMut(TopicFilter<'_>, &mut V) -> bool) {
+        self.store.retain(keep);
+    }
+
+    /// Returns all filters and their values, in no particular order.
     pub fn iter(&self) -> Iter<'_, V> {
         Iter::new(&self.store)
     }
 
-    /// All values, to be changed, in no particular order.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        let rare = self.store.trie.rare.iter_mut().map(|rare| &mut rare.value);
-        self.store.table.iter_mut().map(|item| &mut item.value).chain(rare)
+    /// Returns all filters and their values, to change the values, in no particular order.
+    pub fn iter_mut(&mut self) -> IterMut<'_, V> {
+        IterMut::new(&mut self.store)
+    }
+
+    /// Returns all filters, in the order of [`iter`](Self::iter).
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = TopicFilter<'_>> + FusedIterator + Clone {
+        self.iter().map(|(filter, _)| filter)
+    }
+
+    /// Returns all values, in the order of [`iter`](Self::iter).
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &V> + FusedIterator + Clone {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// Returns all values, to change them, in the order of [`iter`](Self::iter).
+    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut V> + FusedIterator {
+        self.iter_mut().map(|(_, value)| value)
     }
 }
 
@@ -235,6 +278,15 @@ impl<V> Default for FilterMap<V> {
         Self::new()
     }
 }
+
+/// Maps are equal if they have the same filters and values, whatever their limits and keys.
+impl<V: PartialEq> PartialEq for FilterMap<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(filter, value)| other.get(filter) == Some(value))
+    }
+}
+
+impl<V: Eq> Eq for FilterMap<V> {}
 
 impl<V: fmt::Debug> fmt::Debug for FilterMap<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -248,6 +300,15 @@ impl<'m, V> IntoIterator for &'m FilterMap<V> {
 
     fn into_iter(self) -> Iter<'m, V> {
         self.iter()
+    }
+}
+
+impl<'m, V> IntoIterator for &'m mut FilterMap<V> {
+    type Item = (TopicFilter<'m>, &'m mut V);
+    type IntoIter = IterMut<'m, V>;
+
+    fn into_iter(self) -> IterMut<'m, V> {
+        self.iter_mut()
     }
 }
 

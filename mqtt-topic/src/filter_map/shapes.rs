@@ -8,38 +8,40 @@ use alloc::vec::Vec;
 use super::hash::{HashKey, finalize};
 use crate::filter::TopicFilter;
 
-/// What a filter looks like from afar.
+/// Which levels of a filter are wildcards.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Shape {
     /// How many levels there are, a `#` not counted.
-    pub(super) levels: u32,
+    levels: u8,
     /// Bit n is set if level n is `+`.
-    pub(super) wild: u128,
+    wild: u16,
     /// Whether `#` follows.
-    pub(super) multi: bool,
+    multi: bool,
 }
 
 impl Shape {
-    /// The shape of a filter of at most 128 levels.
-    pub(super) fn of(filter: TopicFilter<'_>) -> Self {
+    /// The shape of a filter; `None` if it has too many levels to be probed.
+    pub(super) fn of(filter: TopicFilter<'_>) -> Option<Self> {
         let (levels, multi) = match filter.as_bytes() {
-            [b'#'] => return Self { multi: true, ..Self::default() },
+            [b'#'] => return Some(Self { multi: true, ..Self::default() }),
             [levels @ .., b'/', b'#'] => (levels, true),
             levels => (levels, false),
         };
         if !levels.contains(&b'+') {
             let slashes: u32 = levels.iter().map(|byte| u32::from(*byte == b'/')).sum();
-            return Self { levels: slashes + 1, wild: 0, multi };
+            let levels = u8::try_from(slashes + 1).ok().filter(|levels| *levels <= MAX_PROBED_LEVELS)?;
+            return Some(Self { levels, wild: 0, multi });
         }
-        let mut shape = Self { levels: 1, wild: 0, multi };
+        let (mut count, mut wild) = (1_u32, 0_u32);
         for byte in levels {
             match byte {
-                b'/' => shape.levels += 1,
-                b'+' => shape.wild |= 1 << ((shape.levels - 1) % u128::BITS),
+                b'/' => count += 1,
+                b'+' => wild |= 1 << ((count - 1) % u32::BITS),
                 _ => {}
             }
         }
-        shape
+        let levels = u8::try_from(count).ok().filter(|levels| *levels <= MAX_PROBED_LEVELS)?;
+        Some(Self { levels, wild: u16::try_from(wild).ok()?, multi })
     }
 }
 
@@ -91,21 +93,21 @@ pub(super) const NO_SUMS: Sums = [0; MAX_PROBED_LEVELS as usize + 1];
 
 /// A shape of more levels is not probed.
 const MAX_PROBED_LEVELS: u8 = 16;
+const _: () = assert!(MAX_PROBED_LEVELS as u32 <= u16::BITS);
 
 impl Probed {
-    fn new(key: HashKey, id: ShapeId, shape: Shape) -> Option<Self> {
-        let levels = u8::try_from(shape.levels).ok().filter(|levels| *levels <= MAX_PROBED_LEVELS)?;
-        let wild = u16::try_from(shape.wild).ok()?;
-        let mut wildcards = if shape.multi { key.level(usize::from(levels), b"#") } else { 0 };
+    fn new(key: HashKey, id: ShapeId, shape: Shape) -> Self {
+        let Shape { levels, wild, multi } = shape;
+        let mut wildcards = if multi { key.level(usize::from(levels), b"#") } else { 0 };
         for position in (0..levels).filter(|position| wild >> position & 1 != 0) {
             wildcards = wildcards.wrapping_add(key.level(usize::from(position), b"+"));
         }
-        let begins_wild = wild & 1 != 0 || (levels == 0 && shape.multi);
-        Some(Self { id, begins_wild, levels, wild, wildcards, filters: 0 })
+        let begins_wild = wild & 1 != 0 || levels == 0;
+        Self { id, begins_wild, levels, wild, wildcards, filters: 1 }
     }
 
     fn is(&self, shape: Shape) -> bool {
-        u32::from(self.levels) == shape.levels && u128::from(self.wild) == shape.wild
+        self.levels == shape.levels && self.wild == shape.wild
     }
 
     /// The hash of the filter of this shape that matches the name of which these are the sums.
@@ -129,7 +131,8 @@ impl Shapes {
     }
 
     /// One more filter has this shape: its number.
-    pub(super) fn add(&mut self, key: HashKey, shape: Shape) -> ShapeId {
+    pub(super) fn add(&mut self, key: HashKey, shape: Option<Shape>) -> ShapeId {
+        let Some(shape) = shape else { return RARE };
         if let Some(probed) =
             self.list(shape).and_then(|list| list.iter_mut().find(|probed| probed.is(shape)))
         {
@@ -137,23 +140,25 @@ impl Shapes {
             return probed.id;
         }
         let Ok(id) = u8::try_from(self.taken.trailing_ones()) else { return RARE };
-        let (true, Some(probed)) = (self.taken != u64::MAX, Probed::new(key, id, shape)) else {
+        if self.taken == u64::MAX {
             return RARE;
-        };
+        }
+        let probed = Probed::new(key, id, shape);
         self.taken |= 1 << id;
         while self.by_levels.len() <= usize::from(probed.levels) {
             self.by_levels.push(LevelShapes { exact: Vec::new(), multi: self.multi.len() });
         }
         if let Some(list) = self.list(shape) {
             let at = list.partition_point(|before| before.levels <= probed.levels);
-            list.insert(at, Probed { filters: 1, ..probed });
+            list.insert(at, probed);
         }
         self.count_multi();
         id
     }
 
     /// One filter less has this shape.
-    pub(super) fn remove(&mut self, shape: Shape) {
+    pub(super) fn remove(&mut self, shape: Option<Shape>) {
+        let Some(shape) = shape else { return };
         let Some(list) = self.list(shape) else { return };
         let Some(at) = list.iter().position(|probed| probed.is(shape)) else { return };
         let Some(probed) = list.get_mut(at) else { return };
@@ -169,7 +174,7 @@ impl Shapes {
         if shape.multi {
             return Some(&mut self.multi);
         }
-        self.by_levels.get_mut(usize::try_from(shape.levels).ok()?).map(|level| &mut level.exact)
+        self.by_levels.get_mut(usize::from(shape.levels)).map(|level| &mut level.exact)
     }
 
     fn count_multi(&mut self) {
@@ -209,7 +214,13 @@ mod tests {
         ];
         for (filter, levels, wild, multi) in table {
             let shape = Shape::of(TopicFilter::new(filter).unwrap());
-            assert_eq!(shape, Shape { levels, wild, multi }, "{filter}");
+            assert_eq!(shape, Some(Shape { levels, wild, multi }), "{filter}");
+        }
+        let deepest = "a/".repeat(15) + "+/#";
+        let shape = Shape { levels: 16, wild: 1 << 15, multi: true };
+        assert_eq!(Shape::of(TopicFilter::new(&deepest).unwrap()), Some(shape));
+        for deeper in ["/".repeat(16), "+/".repeat(16) + "a", "+/".repeat(17) + "#", "/".repeat(65_535)] {
+            assert_eq!(Shape::of(TopicFilter::new(&deeper).unwrap()), None);
         }
     }
 }

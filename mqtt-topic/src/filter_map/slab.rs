@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::{self, Vec};
+use core::ops::Range;
 use core::{iter, mem, slice};
 
 /// The number of a thing in a [`Slab`].
@@ -91,11 +92,13 @@ impl<T> Slab<T> {
         SlabIter { chunks: self.chunks.iter(), slots: [].iter(), left: self.len }
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.chunks.iter_mut().flat_map(|chunk| chunk.iter_mut()).filter_map(|slot| match slot {
-            Slot::Used(thing) => Some(thing),
-            Slot::Free(_) => None,
-        })
+    pub(super) fn iter_mut(&mut self) -> SlabIterMut<'_, T> {
+        SlabIterMut { chunks: self.chunks.iter_mut(), slots: [].iter_mut(), left: self.len }
+    }
+
+    /// All numbers that are given out, and some that are free.
+    pub(super) fn ids(&self) -> Range<Id> {
+        0..Id::try_from(self.chunks.len() * CHUNK).unwrap_or(NONE)
     }
 
     pub(super) fn into_items(self) -> SlabIntoIter<T> {
@@ -144,6 +147,34 @@ impl<'a, T> Iterator for SlabIter<'a, T> {
                 }
                 Some(Slot::Free(_)) => {}
                 None => self.slots = self.chunks.next()?.iter(),
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+/// All things, to be changed.
+pub(super) struct SlabIterMut<'a, T> {
+    chunks: slice::IterMut<'a, Chunk<T>>,
+    slots: slice::IterMut<'a, Slot<T>>,
+    left: usize,
+}
+
+impl<'a, T> Iterator for SlabIterMut<'a, T> {
+    type Item = &'a mut T;
+
+    fn next(&mut self) -> Option<&'a mut T> {
+        loop {
+            match self.slots.next() {
+                Some(Slot::Used(thing)) => {
+                    self.left -= 1;
+                    return Some(thing);
+                }
+                Some(Slot::Free(_)) => {}
+                None => self.slots = self.chunks.next()?.iter_mut(),
             }
         }
     }

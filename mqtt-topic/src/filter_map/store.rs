@@ -88,6 +88,17 @@ impl<V> Store<V> {
         }
     }
 
+    /// Removes the filters for which `keep` is false.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(TopicFilter<'_>, &mut V) -> bool) {
+        let Self { table, shapes, trie } = self;
+        let keep_item = |item: &mut Item<V>| {
+            let (filter, value) = item.parts_mut();
+            keep(filter, value)
+        };
+        table.retain(keep_item, |item| shapes.remove(Shape::of(item.filter())));
+        trie.retain(keep);
+    }
+
     pub(super) fn remove(&mut self, location: Location, filter: TopicFilter<'_>) -> Option<V> {
         match location {
             Location::Table(position) => {

@@ -83,8 +83,7 @@ impl<T: Hashed> Table<T> {
         let key = self.key;
         let removed = self.numbered_mut(position.bucket)?.remove(position.item, key)?;
         self.len -= 1;
-        // A little later than it grows, so that it does not go to and fro.
-        if self.len + 2 * PER_BUCKET < self.buckets * PER_BUCKET {
+        if self.has_too_many_buckets() {
             self.merge();
         }
         Some(removed)
@@ -120,8 +119,31 @@ impl<T: Hashed> Table<T> {
         }
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.chunks.iter_mut().flatten().flat_map(|bucket| &mut bucket.items)
+    pub(super) fn iter_mut(&mut self) -> TableIterMut<'_, T> {
+        TableIterMut { chunks: self.chunks.iter_mut().flatten(), items: [].iter_mut(), left: self.len }
+    }
+
+    /// Removes the items for which `keep` is false, and hands each of them to `removed`.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool, mut removed: impl FnMut(T)) {
+        for bucket in self.chunks.iter_mut().flatten() {
+            let mut at = 0;
+            while let Some(item) = bucket.items.get_mut(at) {
+                if keep(item) {
+                    at += 1;
+                } else if let Some(item) = bucket.remove(at, self.key) {
+                    self.len -= 1;
+                    removed(item);
+                }
+            }
+        }
+        while self.has_too_many_buckets() {
+            self.merge();
+        }
+    }
+
+    /// Whether a bucket is to go; a little later than it came, so that buckets do not come and go by turns.
+    fn has_too_many_buckets(&self) -> bool {
+        self.len + 2 * PER_BUCKET < self.buckets * PER_BUCKET
     }
 
     /// The lowest bits of a hash number its bucket: as many as number them all, or one less where there is no such
@@ -219,6 +241,31 @@ impl<'a, T> Iterator for TableIter<'a, T> {
                 return Some(item);
             }
             self.items = self.chunks.next()?.items.iter();
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+/// All items, to be changed.
+pub(super) struct TableIterMut<'a, T> {
+    chunks: Flatten<slice::IterMut<'a, Vec<Bucket<T>>>>,
+    items: slice::IterMut<'a, T>,
+    left: usize,
+}
+
+impl<'a, T> Iterator for TableIterMut<'a, T> {
+    type Item = &'a mut T;
+
+    fn next(&mut self) -> Option<&'a mut T> {
+        loop {
+            if let Some(item) = self.items.next() {
+                self.left -= 1;
+                return Some(item);
+            }
+            self.items = self.chunks.next()?.items.iter_mut();
         }
     }
 

@@ -94,10 +94,29 @@ impl<V> Trie<V> {
 
     /// Removes just this filter.
     pub(super) fn remove(&mut self, filter: TopicFilter<'_>) -> Option<Rare<V>> {
+        let id = self.unlink(filter)?;
+        self.rare.remove(id)
+    }
+
+    /// Removes the filters for which `keep` is false.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(TopicFilter<'_>, &mut V) -> bool) {
+        for id in self.rare.ids() {
+            let Some(Rare { filter, value }) = self.rare.get_mut(id) else { continue };
+            if keep(filter.as_filter(), value) {
+                continue;
+            }
+            if let Some(rare) = self.rare.remove(id) {
+                self.unlink(rare.filter.as_filter());
+            }
+        }
+    }
+
+    /// Removes a filter from the nodes, and returns its number.
+    fn unlink(&mut self, filter: TopicFilter<'_>) -> Option<Id> {
         let end = self.end_of(filter)?;
-        let item = core::mem::replace(self.nodes.get_mut(end.node)?.item_mut(end.multi), NONE);
+        let id = core::mem::replace(self.nodes.get_mut(end.node)?.item_mut(end.multi), NONE);
         self.prune(end.node, filter);
-        self.rare.remove(item)
+        (id != NONE).then_some(id)
     }
 
     #[cfg(test)]

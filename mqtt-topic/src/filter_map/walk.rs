@@ -3,9 +3,9 @@
 use super::node::{Node, Word, is_short};
 use super::shapes::Sums;
 use super::slab::{Id, NONE};
-use super::trie::{NOTED, ROOT, Rare, Trie};
-use super::work::Work;
+use super::trie::{NOTED, ROOT, Trie};
 use crate::matching;
+use crate::work::{Work, cost_of};
 
 /// On the way through a trie, for one name.
 #[derive(Clone)]
@@ -64,20 +64,22 @@ impl Walk {
     }
 
     /// The next filter that matches `name`, which is always the same one. `words` is for the words of its levels, and
-    /// untouched between the calls. `budget` counts the nodes, and ends the walk.
-    pub(super) fn next<'m, V>(
+    /// untouched between the calls. `work` counts the nodes, and ends the walk.
+    pub(super) fn next<V>(
         &mut self,
-        trie: &'m Trie<V>,
+        trie: &Trie<V>,
         name: &[u8],
         words: &mut Sums,
-        budget: &mut Work,
-    ) -> Option<&'m Rare<V>> {
+        work: &mut Work,
+    ) -> Option<Id> {
         // Counted in a register, as long as it goes on.
-        let mut left = budget.left;
-        let item = if budget.complete { self.advance(trie, name, words, &mut left) } else { Ok(None) };
-        budget.left = left;
-        budget.complete &= item.is_ok();
-        trie.rare.get(item.ok()??)
+        let mut left = work.left;
+        let id = if work.complete { self.advance(trie, name, words, &mut left) } else { Ok(None) };
+        work.left = left;
+        work.complete &= id.is_ok();
+        let id = id.ok()??;
+        work.found(self.here.depth);
+        Some(id)
     }
 
     #[inline]
@@ -86,7 +88,7 @@ impl Walk {
         trie: &Trie<V>,
         name: &[u8],
         words: &mut Sums,
-        left: &mut u32,
+        left: &mut u64,
     ) -> Result<Option<Id>, Spent> {
         let mut here = self.here;
         let mut arrived = false;
@@ -238,20 +240,20 @@ impl NameLevels {
         node: &Node,
         word: Word,
         name: &[u8],
-    ) -> (Id, u32) {
+    ) -> (Id, u64) {
         let start = match (here.depth as usize).checked_sub(1) {
             None => 0,
             Some(before) => self.ends.get(before).map_or(self.start, |end| usize::from(*end) + 1),
         };
         let level = level_at(name, start);
-        (trie.literal(here.node, node, word, level).unwrap_or(NONE), cost_of(level))
+        (trie.literal(here.node, node, word, level).unwrap_or(NONE), cost_of(level.len()))
     }
 
     /// The child for the next level, if it is beyond those noted: the one for `+` if there is no other.
     #[inline(never)]
-    fn beyond<V>(&mut self, here: NodeAtDepth, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, u32) {
+    fn beyond<V>(&mut self, here: NodeAtDepth, trie: &Trie<V>, node: &Node, name: &[u8]) -> (Id, u64) {
         let level = level_at(name, self.start);
-        let cost = cost_of(level);
+        let cost = cost_of(level.len());
         let child = trie.literal(here.node, node, trie.word(level), level).unwrap_or(node.plus);
         if child != NONE {
             let end = self.start + level.len();
@@ -269,11 +271,6 @@ const _: () = assert!(size_of::<Sums>() >= size_of::<[Word; NOTED]>());
 
 /// The work that is allowed is done.
 struct Spent;
-
-/// What it costs to look at a level, beyond its node.
-fn cost_of(level: &[u8]) -> u32 {
-    u32::try_from(level.len() / 64).unwrap_or(u32::MAX)
-}
 
 /// The level that begins there.
 #[inline]

@@ -10,8 +10,8 @@ use super::shapes::NO_SUMS;
 use super::slab::NONE;
 use super::trie::Trie;
 use super::walk::Walk;
-use super::work::Work;
 use crate::filter::TopicFilter;
+use crate::work::Work;
 
 fn trie() -> Trie<usize> {
     Trie::new(HashKey::new([0x9216_d5d9_8979_fb1b, 0xd131_0ba6_98df_b5ac]))
@@ -24,7 +24,10 @@ fn filter(s: &str) -> TopicFilter<'_> {
 /// What a walk finds, as often as it finds it.
 fn found(trie: &Trie<usize>, name: &str) -> Vec<(String, usize)> {
     let (mut walk, mut words, mut work) = (Walk::new(), NO_SUMS, Work::new(1 << 20));
-    let next = || walk.next(trie, name.as_bytes(), &mut words, &mut work);
+    let next = || {
+        let id = walk.next(trie, name.as_bytes(), &mut words, &mut work)?;
+        trie.rare.get(id)
+    };
     let mut found: Vec<_> =
         core::iter::from_fn(next).map(|rare| (rare.filter.to_string(), rare.value)).collect();
     found.sort_unstable();

@@ -4,18 +4,16 @@
 use super::order::{self, BEHIND_LEVEL, Key};
 use crate::matching::{without_common_prefix, without_level};
 
-/// What to do at a name.
+/// What to do at a name that does not match.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Verdict<'f> {
-    /// It matches, and so do all names that follow it and are in this part of level order.
-    Matches(Run),
+pub(super) enum Miss<'f> {
     /// It does not match, and neither does any before the key of so many bytes of it and these.
     Seek { keep: usize, then: &'f [u8] },
     /// Neither it matches nor any that follows.
     End,
 }
 
-/// Names in a row that match.
+/// A name that matches, and which names that follow it in level order do so, too.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Run {
     /// One.
@@ -29,11 +27,11 @@ pub(super) enum Run {
 /// Behind everything that begins with `$`.
 pub(super) const BEHIND_DOLLAR: &[u8] = b"%";
 
-/// Judges a name that is not before [`start`].
+/// Judges a name that is not before [`start`]. `Err` has how many of its bytes were looked at in vain.
 #[inline]
-pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Verdict<'f> {
+pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Result<Run, (Miss<'f>, usize)> {
     if let ([b'+' | b'#', ..], [b'$', ..]) = (filter, name) {
-        return Verdict::Seek { keep: 0, then: BEHIND_DOLLAR }; // [MQTT-4.7.2-1]
+        return Err((Miss::Seek { keep: 0, then: BEHIND_DOLLAR }, 1)); // [MQTT-4.7.2-1]
     }
     // Where the level ends that the last `+` took.
     let mut level_end = None;
@@ -41,11 +39,11 @@ pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Verdict<'f> {
     loop {
         (f, n) = without_common_prefix(f, n);
         match (f, n) {
-            ([], []) => return Verdict::Matches(Run::One),
-            ([b'/', b'#'], []) => return Verdict::Matches(Run::Below(name.len())),
+            ([], []) => return Ok(Run::One),
+            ([b'/', b'#'], []) => return Ok(Run::Below(name.len())),
             ([b'#'], _) => {
                 let seen = name.len() - n.len();
-                return Verdict::Matches(seen.checked_sub(1).map_or(Run::All, Run::Below));
+                return Ok(seen.checked_sub(1).map_or(Run::All, Run::Below));
             }
             ([b'+', after @ ..], _) => {
                 (f, n) = (after, without_level(n));
@@ -53,11 +51,13 @@ pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Verdict<'f> {
             }
             // The name is before what the filter needs here.
             _ if order::compare_first(n, f).is_lt() => {
-                return Verdict::Seek { keep: name.len() - n.len(), then: literal(f) };
+                let keep = name.len() - n.len();
+                return Err((Miss::Seek { keep, then: literal(f) }, keep));
             }
             // It is behind that: next is what another level in place of the last `+` gives.
             _ => {
-                return level_end.map_or(Verdict::End, |keep| Verdict::Seek { keep, then: BEHIND_LEVEL });
+                let miss = level_end.map_or(Miss::End, |keep| Miss::Seek { keep, then: BEHIND_LEVEL });
+                return Err((miss, name.len() - n.len()));
             }
         }
     }
@@ -84,15 +84,15 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        let seek = |keep, then| Verdict::Seek { keep, then };
-        let matches = Verdict::Matches;
-        let table: &[(&str, &str, Verdict<'static>)] = &[
+        let seek = |keep, then| Err(Miss::Seek { keep, then });
+        let matches = Ok;
+        let table: &[(&str, &str, Result<Run, Miss<'static>>)] = &[
             ("a/b", "a/b", matches(Run::One)),
-            ("a/b", "a/b/c", Verdict::End),
-            ("a/b", "a/c", Verdict::End),
+            ("a/b", "a/b/c", Err(Miss::End)),
+            ("a/b", "a/c", Err(Miss::End)),
             ("a/#", "a", matches(Run::Below(1))),
             ("a/#", "a/b/c", matches(Run::Below(1))),
-            ("a/#", "a b", Verdict::End),
+            ("a/#", "a b", Err(Miss::End)),
             ("/#", "/a", matches(Run::Below(0))),
             ("#", "/a", matches(Run::All)),
             ("#", "$SYS", seek(0, b"%")),
@@ -103,7 +103,7 @@ mod tests {
             ("a/+/c", "a/x/c", matches(Run::One)),
             ("a/+/c", "a/x/c/d", seek(3, &[1])),
             ("a/+/c", "a/x/d", seek(3, &[1])),
-            ("a/+/c", "b", Verdict::End),
+            ("a/+/c", "b", Err(Miss::End)),
             ("a/+", "a/x", matches(Run::One)),
             ("a/+", "a/x/y", seek(3, &[1])),
             ("a/+/+", "a/", seek(2, b"/")),
@@ -113,7 +113,8 @@ mod tests {
             ("+/+/c", "a/b/d", seek(3, &[1])),
         ];
         for (filter, name, verdict) in table {
-            assert_eq!(judge(filter.as_bytes(), name.as_bytes()), *verdict, "{filter} {name}");
+            let found = judge(filter.as_bytes(), name.as_bytes()).map_err(|(miss, _)| miss);
+            assert_eq!(found, *verdict, "{filter} {name}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The map itself: names one by one, and all of them.
 
-use core::fmt;
-use core::mem;
+use core::iter::FusedIterator;
+use core::{fmt, mem};
 
 use super::entry::Entry;
 use super::iter::{IntoIter, Iter, IterMut};
@@ -16,8 +16,8 @@ use crate::owned::TopicNameBuf;
 ///
 /// Names are in *level order*: bytes in their order, but the slash before all others, so that everything below a level
 /// stands together right behind it. [`matches`](Self::matches) walks over that part of the map in which there can be a
-/// match, skips what is in between, allocates nothing, and can stop after a budget and go on later, even if the map
-/// has changed. [`iter`](Self::iter) goes in the same order.
+/// match, skips what is in between, allocates nothing, and can stop anywhere and go on later, even if the map has
+/// changed. [`iter`](Self::iter) goes in the same order.
 ///
 /// Looking up, inserting or removing one name takes O(log n), times the length of the name at worst. It is a balanced
 /// tree, with up to 64 names in a leaf: no operation copies more than a few leaves, so there are no pauses as the map
@@ -59,9 +59,8 @@ use crate::owned::TopicNameBuf;
 ///     let mut cursor = None;
 ///     loop {
 ///         let map = map.read().unwrap();
-///         let piece = cursor.as_ref().map_or_else(|| map.matches(filter), |cursor| map.resume(cursor));
-///         let mut piece = piece.with_budget(1_000);
-///         let found: Vec<Message> = piece.by_ref().map(|(_, message)| message.clone()).collect();
+///         let mut piece = cursor.as_ref().map_or_else(|| map.matches(filter), |cursor| map.resume(cursor));
+///         let found: Vec<Message> = piece.by_ref().take(1_000).map(|(_, message)| message.clone()).collect();
 ///         let paused = piece.pause();
 ///         drop(map); // from here on the map may change
 ///         found.into_iter().for_each(&mut send);
@@ -118,7 +117,7 @@ impl<V> TopicMap<V> {
         self.len() == 0
     }
 
-    /// Sets the value of a name, and gives the one that it had.
+    /// Inserts a value under `name`; returns the previous value, if any.
     ///
     /// # Errors
     ///
@@ -133,25 +132,25 @@ impl<V> TopicMap<V> {
         Ok(None)
     }
 
-    /// The value of a name.
+    /// Returns the value of a name.
     pub fn get(&self, name: TopicName<'_>) -> Option<&V> {
         let key = Key::of(name.as_str());
         let leaf = self.tree.leaf_for(key)?;
         leaf.values.get(leaf.names.search(key).ok()?)
     }
 
-    /// The value of a name, to change it.
+    /// Returns the value of a name, to change it.
     pub fn get_mut(&mut self, name: TopicName<'_>) -> Option<&mut V> {
         let place = self.tree.place(&name);
         if place.found { self.tree.value_mut(place.leaf, place.at) } else { None }
     }
 
-    /// Whether the name is there.
-    pub fn contains(&self, name: TopicName<'_>) -> bool {
+    /// Returns whether the name is in the map.
+    pub fn contains_key(&self, name: TopicName<'_>) -> bool {
         self.get(name).is_some()
     }
 
-    /// Removes a name, and gives its value.
+    /// Removes a name, and returns its value.
     pub fn remove(&mut self, name: TopicName<'_>) -> Option<V> {
         let place = self.tree.place(&name);
         if place.found { self.tree.remove(&place) } else { None }
@@ -162,8 +161,8 @@ impl<V> TopicMap<V> {
         self.tree = Tree::new();
     }
 
-    /// The place of a name, to look at its value and change or remove it, or to put one there. All of it takes one
-    /// search, but for an insertion into a full leaf, which is split, and searches again.
+    /// Returns the entry of a name, to look at its value, change it, insert one or remove it. All of it takes one search,
+    /// but for an insertion into a full leaf, which is split, and searches again.
     ///
     /// ```
     /// # use mqtt_topic::{TopicMap, TopicName};
@@ -180,18 +179,52 @@ impl<V> TopicMap<V> {
     /// [`LimitError::Levels`] if the name has more levels than [`Limits::max_levels`].
     pub fn entry<'n>(&mut self, name: TopicName<'n>) -> Result<Entry<'_, 'n, V>, LimitError> {
         self.limits.check(name.as_bytes())?;
-        Ok(Entry::at(&mut self.tree, name))
+        Ok(Entry::new(&mut self.tree, name))
     }
 
-    /// All names and values, in level order.
+    /// Removes all names for which `keep` is false, in level order.
+    ///
+    /// A name that is kept takes constant time, one that is removed O(log n).
+    ///
+    /// ```
+    /// # use mqtt_topic::{TopicMap, TopicName};
+    /// let mut retained = TopicMap::new();
+    /// for (name, expires) in [("hall/lamp", 3), ("hall/door", 9)] {
+    ///     retained.insert(TopicName::new(name)?, expires)?;
+    /// }
+    /// retained.retain(|_name, expires| *expires > 5);
+    /// assert!(retained.keys().eq([TopicName::new("hall/door")?]));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn retain(&mut self, keep: impl FnMut(TopicName<'_>, &mut V) -> bool) {
+        self.tree.retain(keep);
+    }
+
+    /// Returns all names and values, in level order.
     pub fn iter(&self) -> Iter<'_, V> {
         Iter::new(&self.tree)
     }
 
-    /// All names and values, to change the values, in level order. This takes memory for a word or two for each leaf,
-    /// of which each has up to 64 names.
+    /// Returns all names and values, to change the values, in level order. This takes memory for a word or two for each
+    /// leaf, of which each has up to 64 names.
     pub fn iter_mut(&mut self) -> IterMut<'_, V> {
         IterMut::new(&mut self.tree)
+    }
+
+    /// Returns all names, in level order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = TopicName<'_>> + FusedIterator + Clone {
+        self.iter().map(|(name, _)| name)
+    }
+
+    /// Returns all values, in the level order of their names.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &V> + FusedIterator + Clone {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// Returns all values, to change them, in the level order of their names. It takes memory as
+    /// [`iter_mut`](Self::iter_mut) does.
+    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut V> + FusedIterator {
+        self.iter_mut().map(|(_, value)| value)
     }
 }
 
@@ -207,7 +240,7 @@ impl<V: fmt::Debug> fmt::Debug for TopicMap<V> {
     }
 }
 
-/// Equal are maps of the same names and values, whatever their limits.
+/// Maps are equal if they have the same names and values, whatever their limits.
 impl<V: PartialEq> PartialEq for TopicMap<V> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().eq(other)

@@ -3,14 +3,16 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
-use super::judge::{self, BEHIND_DOLLAR, Run, Verdict};
+use super::judge::{self, BEHIND_DOLLAR, Miss, Run};
 use super::leaf::Leaf;
 use super::map::TopicMap;
 use super::order::{BEHIND_LEVEL, Key};
 use super::tree::Tree;
 use crate::filter::TopicFilter;
+use crate::limits::Incomplete;
 use crate::name::TopicName;
 use crate::owned::{TopicFilterBuf, TopicNameBuf};
+use crate::work::{Work, cost_of};
 
 /// The entries of a [`TopicMap`] whose names a filter matches, in level order. Made by [`TopicMap::matches`].
 ///
@@ -25,7 +27,7 @@ pub struct Matches<'m, 'f, V> {
     at: usize,
     /// The names before this place in the leaf, and from `at` on, are known to match.
     run_end: usize,
-    budget: u32,
+    work: Work,
 }
 
 /// Where a look-up goes on that was paused: a filter, and the name at which to begin. It does not borrow the map, which
@@ -51,36 +53,37 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
     }
 
     fn from(map: &'m TopicMap<V>, filter: TopicFilter<'f>, key: Key<'_>) -> Self {
-        let budget = map.limits.max_work;
-        let mut matches = Self { tree: &map.tree, filter, leaf: None, at: 0, run_end: 0, budget };
+        let work = Work::new(map.limits.max_work);
+        let mut matches = Self { tree: &map.tree, filter, leaf: None, at: 0, run_end: 0, work };
         matches.descend(key);
         matches
     }
 
-    /// Sets how many more names may be looked at, whether they match or not; with 0, it ends at once. It is
+    /// Sets how many more steps may find nothing; with 0 it ends before the next step. The budget is
     /// [`Limits::max_work`] unless set, and may be set again at any time, also when it is used up.
     ///
-    /// Names that cannot match are mostly skipped and not looked at: for `a/#`, no more than those that match and one
-    /// more.
+    /// A step looks at a name that does not match, and skips those that cannot: for `a/#`, there is no more than one.
+    /// Entries that are found do not count, and each gives back 16 steps. To take some of them, use
+    /// [`by_ref`](Iterator::by_ref) and [`take`](Iterator::take), and then [`pause`](Self::pause).
     ///
     /// [`Limits::max_work`]: crate::Limits::max_work
-    pub fn set_budget(&mut self, names: u32) {
-        self.budget = names;
+    pub fn set_budget(&mut self, steps: u32) {
+        self.work = Work::new(steps);
     }
 
-    /// The same with another budget; see [`set_budget`](Self::set_budget).
-    pub fn with_budget(mut self, names: u32) -> Self {
-        self.set_budget(names);
+    /// Returns the same lookup with another budget; see [`set_budget`](Self::set_budget).
+    pub fn with_budget(mut self, steps: u32) -> Self {
+        self.set_budget(steps);
         self
     }
 
-    /// Whether nothing was left out so far: not so once the budget is used up where there may be more, until it is set
-    /// again.
+    /// Returns whether nothing was left out so far. It is `false` once the budget has ended the lookup where there may be
+    /// more, until the budget is set again.
     pub fn is_complete(&self) -> bool {
-        self.budget > 0 || self.leaf.is_none()
+        self.work.complete
     }
 
-    /// Where to go on later, also if the map has changed by then; `None` if there is no more. This copies the filter
+    /// Returns where to go on later, also if the map has changed by then; `None` if there is no more. This copies the filter
     /// and a name.
     pub fn pause(&self) -> Option<Cursor> {
         let next = self.leaf?.names.name(self.at).into();
@@ -90,11 +93,14 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
     /// Looks at names until one matches, and finds out how many behind it do, too.
     fn find_run(&mut self) -> Option<()> {
         let filter = self.filter.as_str().as_bytes();
-        while self.budget > 0 {
+        loop {
             let names = &self.leaf?.names;
+            if !self.work.goes_on() {
+                return None;
+            }
             let name = names.at(self.at).as_bytes();
-            match judge::judge(filter, name) {
-                Verdict::Matches(run) => {
+            let seen = match judge::judge(filter, name) {
+                Ok(run) => {
                     self.run_end = match run {
                         Run::One => self.at + 1,
                         // A run that comes from the leaf before often goes on to the next.
@@ -107,18 +113,21 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
                     };
                     return Some(());
                 }
-                Verdict::Seek { keep, then } => {
+                Err((Miss::Seek { keep, then }, seen)) => {
                     // Mostly it is near.
                     self.at = names.lower_bound_behind(self.at, keep, then);
                     if self.at == names.len() {
                         self.descend(Key::new(name.get(..keep)?, then));
                     }
+                    seen
                 }
-                Verdict::End => self.leaf = None,
-            }
-            self.budget -= 1;
+                Err((Miss::End, seen)) => {
+                    self.leaf = None;
+                    seen
+                }
+            };
+            self.work.spend(1 + cost_of(seen));
         }
-        None
     }
 
     fn descend(&mut self, key: Key<'_>) {
@@ -144,16 +153,16 @@ impl<'m, V> Iterator for Matches<'m, '_, V> {
         if self.at >= self.run_end {
             self.find_run()?;
         }
-        self.budget = self.budget.checked_sub(1)?;
         let leaf = self.leaf?;
         let entry = (leaf.names.name(self.at), leaf.values.get(self.at)?);
         self.at += 1;
+        self.work.found(0);
         self.skip_end_of_leaf();
         Some(entry)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, usize::try_from(self.budget).ok())
+        (0, Some(self.tree.len()))
     }
 }
 
@@ -171,13 +180,16 @@ impl<V> fmt::Debug for Matches<'_, '_, V> {
         f.debug_struct("Matches")
             .field("filter", &self.filter)
             .field("next", &next)
-            .field("budget", &self.budget)
+            .field("budget", &self.work.left)
             .finish_non_exhaustive()
     }
 }
 
 impl<V> TopicMap<V> {
-    /// All entries whose names the filter matches, in level order, and as many of them as [`Limits::max_work`] allows.
+    /// Returns the entries whose names the filter matches, in level order.
+    ///
+    /// The lookup ends early only after [`Limits::max_work`] steps that find nothing, as `+/x` does over millions of first
+    /// levels without an `x`; [`Matches::is_complete`] tells. However many entries are found, all of them come.
     ///
     /// Names that cannot match are skipped: `a/b/#` finds its first name in O(log n) and then walks; a `+` costs a
     /// search or two for each level that it stands for, mostly among neighbours. Nothing is allocated. A filter that
@@ -195,7 +207,7 @@ impl<V> TopicMap<V> {
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     ///
-    /// In pieces, so that a `#` over everything does not keep others waiting:
+    /// In pieces of at most 300 entries, so that a `#` over everything does not keep others waiting:
     ///
     /// ```
     /// # use mqtt_topic::{TopicFilter, TopicMap, TopicName};
@@ -204,15 +216,15 @@ impl<V> TopicMap<V> {
     /// #     retained.insert(TopicName::new(&format!("plant/{n}"))?, n)?;
     /// # }
     /// let mut sent = 0;
-    /// let mut piece = retained.matches(TopicFilter::new("plant/#")?).with_budget(300);
-    /// sent += piece.by_ref().count();
+    /// let mut piece = retained.matches(TopicFilter::new("plant/#")?);
+    /// sent += piece.by_ref().take(300).count();
     /// let mut paused = piece.pause();
     ///
     /// while let Some(cursor) = paused {
     ///     // Here others have their turn, and the map may change.
     ///     retained.insert(TopicName::new("plant/another")?, 0)?;
-    ///     let mut piece = retained.resume(&cursor).with_budget(300);
-    ///     sent += piece.by_ref().count();
+    ///     let mut piece = retained.resume(&cursor);
+    ///     sent += piece.by_ref().take(300).count();
     ///     paused = piece.pause();
     /// }
     /// assert!(sent >= 1000);
@@ -224,7 +236,23 @@ impl<V> TopicMap<V> {
         Matches::new(self, filter)
     }
 
-    /// Goes on with a look-up that was paused, with a budget as in the beginning.
+    /// Calls `visit` with each entry whose name the filter matches, in level order.
+    ///
+    /// # Errors
+    ///
+    /// [`Incomplete`] if [`Limits::max_work`](crate::Limits::max_work) ended the lookup. What was found before was
+    /// visited.
+    pub fn for_each_match<'m>(
+        &'m self,
+        filter: TopicFilter<'_>,
+        mut visit: impl FnMut(TopicName<'m>, &'m V),
+    ) -> Result<(), Incomplete> {
+        let mut matches = self.matches(filter);
+        matches.by_ref().for_each(|(name, value)| visit(name, value));
+        if matches.is_complete() { Ok(()) } else { Err(Incomplete) }
+    }
+
+    /// Goes on with a lookup that was paused, with a budget as in the beginning.
     ///
     /// A name that the filter matches, and that is in the map all the time, comes exactly once in all pieces together.
     /// One that is inserted or removed between them may come or not, but not twice.

@@ -2,12 +2,14 @@
 //! from the root, and one neighbour of each. All ways down are loops.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec;
 
 use super::arena::{Arena, NONE};
 use super::inner::{self, Child, Inner};
 use super::leaf::Leaf;
 use super::order::{self, Key};
+use crate::name::TopicName;
 
 #[derive(Clone)]
 pub(super) struct Tree<V> {
@@ -129,6 +131,30 @@ impl<V> Tree<V> {
             self.merge_leaf(&place.path);
         }
         Some(value)
+    }
+
+    /// Removes the names for which `keep` is false.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(TopicName<'_>, &mut V) -> bool) {
+        let (mut id, mut at) = (FIRST, 0);
+        let mut removed = String::new();
+        while let Some(leaf) = self.leaves.get_mut(id) {
+            let Some(value) = leaf.values.get_mut(at) else {
+                (id, at) = (leaf.next, 0);
+                continue;
+            };
+            let name = leaf.names.name(at);
+            if keep(name, value) {
+                at += 1;
+                continue;
+            }
+            removed.clear();
+            removed.push_str(&name);
+            let place = self.place(&removed);
+            self.remove(&place);
+            // The leaf may have become one with a neighbour.
+            let next = self.place(&removed);
+            (id, at) = (next.leaf, next.at);
+        }
     }
 
     /// Puts a leaf behind all others, while there is no inner node yet.
@@ -287,7 +313,6 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
-    use crate::name::TopicName;
 
     /// What must be true of every tree, whatever has been done to it.
     fn check(tree: &Tree<u32>) {
