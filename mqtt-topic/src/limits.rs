@@ -20,9 +20,9 @@ pub struct Limits {
     /// The most steps of a lookup that find nothing: 1,048,576 unless set.
     ///
     /// A step looks at one name of a [`TopicMap`], or at one level of a filter in a [`FilterMap`]. It counts once more for
-    /// every 64 bytes that it compares. Entries that are found do not count: each of them gives back 16 steps, and in a
-    /// `FilterMap` one for each of its levels, for the way that led to it. So a lookup takes time in proportion to what it
-    /// finds, plus at most this. To take no more than some results, use [`Iterator::take`].
+    /// every 64 bytes that it looks at, of the filter and of the name. Entries that are found do not count: each of them
+    /// gives back 16 steps, and in a `FilterMap` one for each of its levels, for the way that led to it. So a lookup takes
+    /// time in proportion to what it finds, plus at most this. To take no more than some results, use [`Iterator::take`].
     ///
     /// A step takes some 10 nanoseconds if the memory that it needs is in the cache, and up to some 200 if it is not:
     /// a lookup that finds nothing takes some 10 to 200 milliseconds at most, unless this is set. Where others wait for

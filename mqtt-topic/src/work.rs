@@ -29,8 +29,10 @@ impl Work {
     /// Whether a step more may be done; otherwise the lookup is not complete.
     #[inline]
     pub(crate) fn goes_on(&mut self) -> bool {
-        self.complete &= self.left > 0;
-        self.complete
+        if self.left == 0 {
+            self.complete = false;
+        }
+        self.left > 0
     }
 
     /// Counts work that found nothing. The last step may cost more than is left, so that each budget gets on.

@@ -3,6 +3,7 @@
 
 use super::order::{self, BEHIND_LEVEL, Key};
 use crate::matching::{without_common_prefix, without_level};
+use crate::work::cost_of;
 
 /// What to do at a name that does not match.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,9 +28,9 @@ pub(super) enum Run {
 /// Behind everything that begins with `$`.
 pub(super) const BEHIND_DOLLAR: &[u8] = b"%";
 
-/// Judges a name that is not before [`start`]. `Err` has how many of its bytes were looked at in vain.
+/// Judges a name that is not before [`start`]. `Err` has how many steps were in vain.
 #[inline]
-pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Result<Run, (Miss<'f>, usize)> {
+pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Result<Run, (Miss<'f>, u64)> {
     if let ([b'+' | b'#', ..], [b'$', ..]) = (filter, name) {
         return Err((Miss::Seek { keep: 0, then: BEHIND_DOLLAR }, 1)); // [MQTT-4.7.2-1]
     }
@@ -52,15 +53,21 @@ pub(super) fn judge<'f>(filter: &'f [u8], name: &[u8]) -> Result<Run, (Miss<'f>,
             // The name is before what the filter needs here.
             _ if order::compare_first(n, f).is_lt() => {
                 let keep = name.len() - n.len();
-                return Err((Miss::Seek { keep, then: literal(f) }, keep));
+                return Err((Miss::Seek { keep, then: literal(f) }, steps(keep + filter.len() - f.len())));
             }
             // It is behind that: next is what another level in place of the last `+` gives.
             _ => {
                 let miss = level_end.map_or(Miss::End, |keep| Miss::Seek { keep, then: BEHIND_LEVEL });
-                return Err((miss, name.len() - n.len()));
+                return Err((miss, steps(name.len() - n.len() + filter.len() - f.len())));
             }
         }
     }
+}
+
+/// What it costs to look at so many bytes of both.
+#[inline]
+fn steps(bytes: usize) -> u64 {
+    1 + cost_of(bytes)
 }
 
 /// The first place in level order where a name can match.

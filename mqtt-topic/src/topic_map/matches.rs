@@ -12,7 +12,7 @@ use crate::filter::TopicFilter;
 use crate::limits::Incomplete;
 use crate::name::TopicName;
 use crate::owned::{TopicFilterBuf, TopicNameBuf};
-use crate::work::{Work, cost_of};
+use crate::work::Work;
 
 /// The entries of a [`TopicMap`] whose names a filter matches, in level order. Made by [`TopicMap::matches`].
 ///
@@ -99,7 +99,7 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
                 return None;
             }
             let name = names.at(self.at).as_bytes();
-            let seen = match judge::judge(filter, name) {
+            let steps = match judge::judge(filter, name) {
                 Ok(run) => {
                     self.run_end = match run {
                         Run::One => self.at + 1,
@@ -113,20 +113,20 @@ impl<'m, 'f, V> Matches<'m, 'f, V> {
                     };
                     return Some(());
                 }
-                Err((Miss::Seek { keep, then }, seen)) => {
+                Err((Miss::Seek { keep, then }, steps)) => {
                     // Mostly it is near.
                     self.at = names.lower_bound_behind(self.at, keep, then);
                     if self.at == names.len() {
                         self.descend(Key::new(name.get(..keep)?, then));
                     }
-                    seen
+                    steps
                 }
-                Err((Miss::End, seen)) => {
+                Err((Miss::End, steps)) => {
                     self.leaf = None;
-                    seen
+                    steps
                 }
             };
-            self.work.spend(1 + cost_of(seen));
+            self.work.spend(steps);
         }
     }
 
