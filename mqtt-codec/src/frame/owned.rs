@@ -56,7 +56,8 @@ const READ_AHEAD: usize = 16 * 1024;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packet::{Packet, PacketType};
+    use crate::packet::Packet;
+    use crate::packet_type::PacketType;
 
     #[test]
     fn takes_packets_one_by_one() {
