@@ -63,7 +63,7 @@ impl Client {
             packet.check_sent_by(Sender::Client)?;
             let answer = match packet {
                 AnyPacket::V3(packet) => self.packet_v3(packet).map(AnyPacket::V3),
-                AnyPacket::V5(packet) => self.packet_v5(packet, name)?.map(AnyPacket::V5),
+                AnyPacket::V5(packet) => self.packet_v5(&packet, name)?.map(AnyPacket::V5),
             };
             if let Some(answer) = answer {
                 answer.encode(out).expect("an answer can be encoded");
@@ -99,7 +99,7 @@ impl Client {
         }
     }
 
-    fn packet_v5<'a>(&mut self, packet: Packet<'_>, name: &'a str) -> Result<Option<Packet<'a>>, Error> {
+    fn packet_v5<'a>(&mut self, packet: &Packet<'_>, name: &'a str) -> Result<Option<Packet<'a>>, Error> {
         Ok(match packet {
             Packet::Connect(connect) if connect.properties.authentication_method.is_some() => {
                 self.closing = true;
@@ -115,21 +115,21 @@ impl Client {
                 Some(Connack { properties, ..Connack::default() }.into())
             }
             Packet::Publish(Publish { topic, payload, delivery, properties, .. }) => {
-                let (Some(topic), None) = (topic, properties.topic_alias) else {
+                let (Some(topic), None) = (*topic, properties.topic_alias) else {
                     return Err(Error::new(ErrorKind::TopicAlias, 0)); // CONNACK allowed none
                 };
-                self.message(topic, payload, delivery);
-                match delivery {
+                self.message(topic, payload, *delivery);
+                match *delivery {
                     Delivery::AtMostOnce => None,
                     Delivery::AtLeastOnce { id, .. } => Some(Puback::new(id).into()),
                     Delivery::ExactlyOnce { id, .. } => Some(Pubrec::new(id).into()),
                 }
             }
             Packet::Pubrel(Pubrel { id, .. }) => {
-                let found = self.unreleased.remove(&id);
+                let found = self.unreleased.remove(id);
                 let reason =
                     if found { PubcompReason::Success } else { PubcompReason::PacketIdentifierNotFound };
-                Some(Pubcomp { reason, ..Pubcomp::new(id) }.into())
+                Some(Pubcomp { reason, ..Pubcomp::new(*id) }.into())
             }
             Packet::Pingreq => Some(Packet::Pingresp),
             Packet::Disconnect(_) => {
@@ -200,8 +200,8 @@ mod tests {
     fn answers(bytes: &[u8], size: usize) -> Vec<u8> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
-            let (mut client, server) = tokio::io::duplex(size);
-            let served = tokio::spawn(async move { serve(server, "assigned").await });
+            let (mut client, stream) = tokio::io::duplex(size);
+            let server = tokio::spawn(async move { serve(stream, "assigned").await });
             let (mut reader, mut writer) = tokio::io::split(&mut client);
             let mut found = Vec::new();
             // The server may close the connection before it has read everything.
@@ -209,9 +209,9 @@ mod tests {
                 let _ = writer.write_all(bytes).await;
                 let _ = writer.shutdown().await;
             };
-            let (_, read) = tokio::join!(sent, reader.read_to_end(&mut found));
+            let ((), read) = tokio::join!(sent, reader.read_to_end(&mut found));
             read.unwrap();
-            served.await.unwrap().unwrap();
+            server.await.unwrap().unwrap();
             found
         })
     }
@@ -224,10 +224,8 @@ mod tests {
     /// What mosquitto_pub and paho sent, in all three versions, and what they have to be answered.
     #[test]
     fn captured_publishers_are_answered() {
-        let connack_3: &[u8] = b"\x20\x02\0\0";
-        let connack_5: &[u8] = b"\x20\x08\0\0\x05\x11\0\0\0\0";
         let to_each_qos: [&[u8]; 3] = [b"", b"\x40\x02\0\x01", b"\x50\x02\0\x01\x70\x02\0\x01"];
-        for (version, connack) in [("3.1", connack_3), ("3.1.1", connack_3), ("5.0", connack_5)] {
+        for (version, connack) in [("3.1", CONNACK_3), ("3.1.1", CONNACK_3), ("5.0", CONNACK_5)] {
             for (qos, answer) in to_each_qos.into_iter().enumerate() {
                 let client = captured(&format!("{version}-mosquitto-publish-qos{qos}-client"));
                 for size in [1, 7, 64 * 1024] {
@@ -237,13 +235,17 @@ mod tests {
         }
     }
 
+    /// Packets, one after the other.
+    type Packets = &'static [&'static [u8]];
+
+    const CONNECT_3: &[u8] = b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01c";
+    const CONNACK_3: &[u8] = b"\x20\x02\0\0";
+    const CONNECT_5: &[u8] = b"\x10\x0e\0\x04MQTT\x05\x02\0\x3c\0\0\x01c";
+    const CONNACK_5: &[u8] = b"\x20\x08\0\0\x05\x11\0\0\0\0";
+
     #[test]
     fn what_is_wrong_is_answered_by_version_and_stage() {
-        let connect_5 = b"\x10\x0e\0\x04MQTT\x05\x02\0\x3c\0\0\x01c";
-        let connack_5: &[u8] = b"\x20\x08\0\0\x05\x11\0\0\0\0";
-        let connect_3 = b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01c";
-        let connack_3: &[u8] = b"\x20\x02\0\0";
-        let table: &[(&str, &[&[u8]], &[&[u8]])] = &[
+        let table: &[(&str, Packets, Packets)] = &[
             ("not MQTT", &[b"GET / HTTP/1.1\r\n"], &[]),
             ("no CONNECT first", &[b"\xc0\0"], &[]),
             ("level 6", &[b"\x10\x0d\0\x04MQTT\x06\x02\0\x3c\0\x01c"], &[b"\x20\x02\0\x01"]),
@@ -251,21 +253,21 @@ mod tests {
             ("5.0, over the limit", &[b"\x10\xff\x7f\0\x04MQTT\x05\x02\0\x3c"], &[b"\x20\x03\0\x95\0"]),
             ("3.1.1, over the limit", &[b"\x10\xff\x7f\0\x04MQTT\x04\x02\0\x3c"], &[]),
             ("3.1.1, no identifier", &[b"\x10\x0c\0\x04MQTT\x04\0\0\x3c\0\0"], &[b"\x20\x02\0\x02"]),
-            ("3.1.1, PUBLISH to a wildcard", &[connect_3, b"\x30\x03\0\x01#"], &[connack_3]),
-            ("3.1.1, second CONNECT", &[connect_3, connect_3, b"\xc0\0"], &[connack_3]),
-            ("5.0, second CONNECT", &[connect_5, connect_5, b"\xc0\0"], &[connack_5, b"\xe0\x02\x82\0"]),
-            ("5.0, one of 3.1.1", &[connect_5, connect_3, b"\xc0\0"], &[connack_5, b"\xe0\x02\x82\0"]),
+            ("3.1.1, PUBLISH to a wildcard", &[CONNECT_3, b"\x30\x03\0\x01#"], &[CONNACK_3]),
+            ("3.1.1, second CONNECT", &[CONNECT_3, CONNECT_3, b"\xc0\0"], &[CONNACK_3]),
+            ("5.0, second CONNECT", &[CONNECT_5, CONNECT_5, b"\xc0\0"], &[CONNACK_5, b"\xe0\x02\x82\0"]),
+            ("5.0, one of 3.1.1", &[CONNECT_5, CONNECT_3, b"\xc0\0"], &[CONNACK_5, b"\xe0\x02\x82\0"]),
             (
                 "5.0, an alias",
-                &[connect_5, b"\x30\x07\0\x01a\x03\x23\0\x01"],
-                &[connack_5, b"\xe0\x02\x94\0"],
+                &[CONNECT_5, b"\x30\x07\0\x01a\x03\x23\0\x01"],
+                &[CONNACK_5, b"\xe0\x02\x94\0"],
             ),
             (
                 "5.0, PUBREL of nothing",
-                &[connect_5, b"\x62\x02\0\x07"],
-                &[connack_5, b"\x70\x04\0\x07\x92\0"],
+                &[CONNECT_5, b"\x62\x02\0\x07"],
+                &[CONNACK_5, b"\x70\x04\0\x07\x92\0"],
             ),
-            ("5.0, a server's packet", &[connect_5, b"\xd0\0"], &[connack_5, b"\xe0\x02\x82\0"]),
+            ("5.0, a server's packet", &[CONNECT_5, b"\xd0\0"], &[CONNACK_5, b"\xe0\x02\x82\0"]),
         ];
         for (case, sent, expected) in table {
             assert_eq!(answers(&sent.concat(), 64 * 1024), expected.concat(), "{case}");
@@ -281,10 +283,9 @@ mod tests {
     /// The packet of QoS 2 that the first version of this example answered with PUBACK.
     #[test]
     fn qos_2_is_answered_with_pubrec_also_when_it_comes_again() {
-        let connect = b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01c";
         let publish = b"\x34\x08\0\x03a/b\0\x07x";
         let again = b"\x3c\x08\0\x03a/b\0\x07x";
-        let sent = [&connect[..], publish, again, b"\x62\x02\0\x07"].concat();
+        let sent = [CONNECT_3, publish, again, b"\x62\x02\0\x07"].concat();
         assert_eq!(answers(&sent, 64 * 1024), b"\x20\x02\0\0\x50\x02\0\x07\x50\x02\0\x07\x70\x02\0\x07");
     }
 

@@ -1,5 +1,7 @@
 //! What one version allows and another does not: every flag of every packet, in every version.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 use mqtt_codec_v5::v3::{Connack, Connect, Credentials, ProtocolLevel, Refusal, Will};
 use mqtt_codec_v5::{AnyPacket, Error, ErrorKind, Framer, Qos, Split, Text, TopicName, Version, v3};
 

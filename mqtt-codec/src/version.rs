@@ -91,19 +91,19 @@ mod tests {
         peek_protocol(bytes).map_err(|error| (error.kind(), error.offset()))
     }
 
-    const fn asks_for(version: Version, bridge: bool) -> Found {
-        Ok(Protocol { version, bridge })
+    const fn asks_for(version: Version, bridge: bool) -> Protocol {
+        Protocol { version, bridge }
     }
 
     #[test]
     fn a_first_packet_says_its_version() {
         let table: &[(&[u8], Found)] = &[
-            (b"\x10\x0e\0\x06MQIsdp\x03\x02\0\x3c\0\0", asks_for(Version::V3_1, false)),
-            (b"\x10\x0c\0\x04MQTT\x04\x02\0\x3c\0\0", asks_for(Version::V3_1_1, false)),
-            (b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\0\0", asks_for(Version::V5, false)),
-            (b"\x10\x0e\0\x06MQIsdp\x83\x02\0\x3c\0\0", asks_for(Version::V3_1, true)),
-            (b"\x10\x0c\0\x04MQTT\x84\x02\0\x3c\0\0", asks_for(Version::V3_1_1, true)),
-            (b"\x10\x07\0\x04MQTT\x04", asks_for(Version::V3_1_1, false)),
+            (b"\x10\x0e\0\x06MQIsdp\x03\x02\0\x3c\0\0", Ok(asks_for(Version::V3_1, false))),
+            (b"\x10\x0c\0\x04MQTT\x04\x02\0\x3c\0\0", Ok(asks_for(Version::V3_1_1, false))),
+            (b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\0\0", Ok(asks_for(Version::V5, false))),
+            (b"\x10\x0e\0\x06MQIsdp\x83\x02\0\x3c\0\0", Ok(asks_for(Version::V3_1, true))),
+            (b"\x10\x0c\0\x04MQTT\x84\x02\0\x3c\0\0", Ok(asks_for(Version::V3_1_1, true))),
+            (b"\x10\x07\0\x04MQTT\x04", Ok(asks_for(Version::V3_1_1, false))),
             (b"\x10\x07\0\x04MQTT\x06", Err((ErrorKind::ProtocolLevel, 8))),
             (b"\x10\x07\0\x04MQTT\x85", Err((ErrorKind::ProtocolLevel, 8))),
             (b"\x10\x09\0\x06MQIsdp\x04", Err((ErrorKind::ProtocolLevel, 10))),
@@ -127,11 +127,11 @@ mod tests {
     fn the_beginning_of_a_packet_says_it_too() {
         let lengths: [&[u8]; 4] = [b"\x7f", b"\xff\x01", b"\xff\xff\x01", b"\xff\xff\xff\x7f"];
         let protocols: [(&[u8], Found); 5] = [
-            (b"\0\x06MQIsdp\x03", asks_for(Version::V3_1, false)),
-            (b"\0\x04MQTT\x04", asks_for(Version::V3_1_1, false)),
-            (b"\0\x04MQTT\x05", asks_for(Version::V5, false)),
-            (b"\0\x06MQIsdp\x83", asks_for(Version::V3_1, true)),
-            (b"\0\x04MQTT\x84", asks_for(Version::V3_1_1, true)),
+            (b"\0\x06MQIsdp\x03", Ok(asks_for(Version::V3_1, false))),
+            (b"\0\x04MQTT\x04", Ok(asks_for(Version::V3_1_1, false))),
+            (b"\0\x04MQTT\x05", Ok(asks_for(Version::V5, false))),
+            (b"\0\x06MQIsdp\x83", Ok(asks_for(Version::V3_1, true))),
+            (b"\0\x04MQTT\x84", Ok(asks_for(Version::V3_1_1, true))),
         ];
         for length in lengths {
             for (protocol, expected) in protocols {
