@@ -22,6 +22,7 @@ pub struct TooLong;
 /// Reads the integer that `i` begins with, in any number of bytes, or returns `None` if `i` ends before the integer does.
 ///
 /// The standard's own pseudo-code (3.1.1, 2.2.3) refuses each legal value of four bytes; its table is right.
+#[inline]
 pub fn read(i: &[u8]) -> Result<Option<Read>, TooLong> {
     let (mut len, mut value) = (0, 0);
     for byte in i.iter().take(4) {
