@@ -148,9 +148,9 @@ mod unsubscribe;
 mod versioned;
 
 pub use mqtt_codec::{
-    Buffer, Delivery, Element, EncodeError, Error, ErrorKind, Frame, Framer, Header, List, ListIter,
-    PacketId, PacketType, Protocol, Qos, Sender, SharedFilter, SharedFilterError, Split, Text, TextError,
-    TopicFilter, TopicFilterError, TopicName, TopicNameError, Version, peek_protocol,
+    Buffer, Delivery, Element, EncodeError, Error, ErrorKind, Frame, Framer, Header, InvalidNumber, List,
+    ListIter, PacketId, PacketType, Protocol, Qos, Sender, SharedFilter, SharedFilterError, Split, Text,
+    TextError, TopicFilter, TopicFilterError, TopicName, TopicNameError, Version, peek_protocol,
 };
 
 /// The packets of MQTT 3.1.1 and 3.1, so that a server of all versions depends on one crate: those of `mqtt-codec`.

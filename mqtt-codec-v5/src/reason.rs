@@ -4,8 +4,9 @@
 
 use core::fmt;
 
+use mqtt_codec::__private::invalid_number;
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed, Wire};
-use mqtt_codec::{Error, ErrorKind};
+use mqtt_codec::{Error, ErrorKind, InvalidNumber, Qos};
 
 /// A reason code of any packet: how an operation went, as a number.
 ///
@@ -66,7 +67,7 @@ macro_rules! table {
     };
     (@rows [$(#[$doc:meta])* $Packet:ident] [[$first:literal $First:ident $first_name:literal] $([$value:literal $Name:ident $name:literal])*]) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+        #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[repr(u8)]
         pub enum $Packet {
             #[doc = concat!($first_name, ", ", stringify!($first), ".")]
@@ -117,6 +118,28 @@ macro_rules! table {
         impl From<$Packet> for ReasonCode {
             fn from(reason: $Packet) -> Self {
                 Self(reason.code())
+            }
+        }
+
+        impl From<$Packet> for u8 {
+            fn from(reason: $Packet) -> Self {
+                reason.code()
+            }
+        }
+
+        impl TryFrom<u8> for $Packet {
+            type Error = InvalidNumber;
+
+            fn try_from(code: u8) -> Result<Self, InvalidNumber> {
+                Self::new(code).ok_or(invalid_number("reason code"))
+            }
+        }
+
+        impl TryFrom<ReasonCode> for $Packet {
+            type Error = InvalidNumber;
+
+            fn try_from(code: ReasonCode) -> Result<Self, InvalidNumber> {
+                code.value().try_into()
             }
         }
 
@@ -212,6 +235,29 @@ impl ReasonCode {
     }
 }
 
+impl From<u8> for ReasonCode {
+    fn from(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl From<ReasonCode> for u8 {
+    fn from(code: ReasonCode) -> Self {
+        code.value()
+    }
+}
+
+/// The subscription is granted with this QoS.
+impl From<Qos> for SubackReason {
+    fn from(granted: Qos) -> Self {
+        match granted {
+            Qos::AtMostOnce => Self::GrantedQos0,
+            Qos::AtLeastOnce => Self::GrantedQos1,
+            Qos::ExactlyOnce => Self::GrantedQos2,
+        }
+    }
+}
+
 /// The code that the standard gives the error, whether a packet can carry it or not: see [`ConnackReason`] and
 /// [`DisconnectReason`] for what CONNACK and DISCONNECT say.
 impl From<Error> for ReasonCode {
@@ -282,13 +328,20 @@ mod tests {
     use super::*;
 
     /// The codes for which `new` finds a reason, each of which gives back its code and name.
-    fn codes<R: Into<ReasonCode> + fmt::Display>(new: fn(u8) -> Option<R>) -> Vec<u8> {
+    fn codes<R>(new: fn(u8) -> Option<R>) -> Vec<u8>
+    where
+        R: Reason + Into<ReasonCode> + Into<u8> + TryFrom<u8> + TryFrom<ReasonCode> + fmt::Display,
+    {
         let mut codes = Vec::new();
         for code in 0..=u8::MAX {
+            assert!(
+                R::try_from(code).ok() == new(code) && R::try_from(ReasonCode::from(code)).ok() == new(code)
+            );
             if let Some(reason) = new(code) {
                 let name = reason.to_string();
                 let umbrella: ReasonCode = reason.into();
-                assert_eq!(umbrella, ReasonCode::new(code));
+                assert_eq!((umbrella, u8::from(umbrella)), (ReasonCode::new(code), code));
+                assert_eq!(Into::<u8>::into(reason), code);
                 assert!(code == 0 || umbrella.name() == name, "{code:#04x} {name}");
                 codes.push(code);
             }

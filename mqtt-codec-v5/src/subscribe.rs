@@ -33,7 +33,7 @@ block! {
 }
 
 /// One subscription asked for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Subscription<'a> {
     /// Which topics. One that begins with `$share/` is a shared subscription, and well formed.
     pub filter: TopicFilter<'a>,

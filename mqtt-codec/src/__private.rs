@@ -46,7 +46,7 @@ pub mod varint {
     pub use crate::varint::*;
 }
 
-use crate::error::EncodeError;
+use crate::error::{EncodeError, InvalidNumber};
 use crate::frame::Frame;
 use crate::list::{Element, List};
 use crate::publish::Delivery;
@@ -56,6 +56,11 @@ use crate::version::Protocol;
 #[inline]
 pub fn frame_parts(frame: Frame<&[u8]>) -> (&[u8], u8, u8) {
     frame.parts()
+}
+
+/// The error of `TryFrom` a number that should have been a `name`.
+pub const fn invalid_number(name: &'static str) -> InvalidNumber {
+    InvalidNumber::new(name)
 }
 
 /// Parses Protocol Name and Protocol Level.

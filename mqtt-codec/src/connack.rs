@@ -4,11 +4,11 @@
 
 use core::fmt;
 
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, InvalidNumber};
 use crate::wire::{self, Fault, Parsed};
 
 /// The server's answer to CONNECT.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Connack {
     /// The connection stands.
     Accepted {
@@ -98,6 +98,20 @@ impl Refusal {
     /// Its return code, 1 to 5.
     pub const fn code(self) -> u8 {
         self as u8
+    }
+}
+
+impl From<Refusal> for u8 {
+    fn from(refusal: Refusal) -> Self {
+        refusal.code()
+    }
+}
+
+impl TryFrom<u8> for Refusal {
+    type Error = InvalidNumber;
+
+    fn try_from(code: u8) -> Result<Self, InvalidNumber> {
+        Self::new(code).ok_or(InvalidNumber::new("return code"))
     }
 }
 

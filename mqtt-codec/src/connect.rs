@@ -42,7 +42,9 @@ pub struct Connect<'a> {
 }
 
 /// The level of the protocol: which version of MQTT the client speaks. MQTT 3.1.1, section 3.1.2.2.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+///
+/// `Display` writes the version, `3.1` or `3.1.1`.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ProtocolLevel {
     /// MQTT 3.1: protocol name `MQIsdp`, level 3.
     V3_1,
@@ -193,6 +195,12 @@ impl ProtocolLevel {
     /// 3.1.1 allows it with a clean session, 3.1 not at all.
     const fn allows_empty_client_id(self, clean_session: bool) -> bool {
         matches!(self, Self::V3_1_1) && clean_session
+    }
+}
+
+impl fmt::Display for ProtocolLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Version::from(*self).fmt(f)
     }
 }
 

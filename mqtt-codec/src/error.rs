@@ -218,6 +218,28 @@ impl From<TopicFilterError> for ErrorKind {
     }
 }
 
+/// The error of `TryFrom` a number: it is out of range, or the standard defines nothing for it.
+///
+/// ```
+/// use mqtt_codec::{PacketId, Qos};
+///
+/// assert_eq!(Qos::try_from(1), Ok(Qos::AtLeastOnce));
+/// assert_eq!(Qos::try_from(3).unwrap_err().to_string(), "invalid QoS");
+/// assert_eq!(PacketId::try_from(0).unwrap_err().to_string(), "invalid packet identifier");
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
+#[error("invalid {name}")]
+pub struct InvalidNumber {
+    name: &'static str,
+}
+
+impl InvalidNumber {
+    /// `name` is what the number should have been.
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self { name }
+    }
+}
+
 /// Why a packet cannot be encoded. Nothing was written.
 #[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
 #[non_exhaustive]

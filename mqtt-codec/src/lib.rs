@@ -178,7 +178,7 @@ pub use mqtt_topic::{
 
 pub use connack::{Connack, Refusal};
 pub use connect::{Connect, Credentials, ProtocolLevel, Will};
-pub use error::{EncodeError, Error, ErrorKind};
+pub use error::{EncodeError, Error, ErrorKind, InvalidNumber};
 pub use frame::{Frame, Framer, Header, Split};
 pub use list::{Element, List, ListIter};
 pub use output::Buffer;

@@ -2,8 +2,10 @@
 
 use core::fmt;
 
+use crate::error::InvalidNumber;
+
 /// The type of a packet: Table 2.1 of both standards.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[repr(u8)]
 pub enum PacketType {
     /// CONNECT
@@ -91,6 +93,20 @@ impl PacketType {
             Self::Pubrel | Self::Subscribe | Self::Unsubscribe => 0b0000_0100_0000_0100, // DUP is of 3.1 alone: `no_dup`
             _ => 1 << 0b0000,
         }
+    }
+}
+
+impl From<PacketType> for u8 {
+    fn from(packet_type: PacketType) -> Self {
+        packet_type as Self
+    }
+}
+
+impl TryFrom<u8> for PacketType {
+    type Error = InvalidNumber;
+
+    fn try_from(number: u8) -> Result<Self, InvalidNumber> {
+        Self::new(number).ok_or(InvalidNumber::new("packet type"))
     }
 }
 

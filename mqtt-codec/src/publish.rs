@@ -6,7 +6,7 @@ use core::fmt;
 
 use mqtt_topic::TopicName;
 
-use crate::error::EncodeError;
+use crate::error::{EncodeError, InvalidNumber};
 use crate::frame::DUP;
 use crate::output::{self, Body, Buffer, FixedHeader};
 use crate::preview::Preview;
@@ -26,7 +26,7 @@ pub struct Publish<'a> {
 }
 
 /// How a message is delivered: only above QoS 0 is there a packet identifier, and a DUP flag.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Delivery {
     /// QoS 0.
     AtMostOnce,
@@ -47,6 +47,8 @@ pub enum Delivery {
 }
 
 /// Quality of service: what a subscription or a will asks for. MQTT 3.1.1, section 4.3.
+///
+/// `Display` writes the number alone, so that `QoS {qos}` and `qos={qos}` both read well in a log.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[repr(u8)]
 pub enum Qos {
@@ -196,6 +198,20 @@ impl Qos {
 impl From<Qos> for u8 {
     fn from(qos: Qos) -> Self {
         qos as Self
+    }
+}
+
+impl TryFrom<u8> for Qos {
+    type Error = InvalidNumber;
+
+    fn try_from(number: u8) -> Result<Self, InvalidNumber> {
+        Self::new(number).ok_or(InvalidNumber::new("QoS"))
+    }
+}
+
+impl fmt::Display for Qos {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        u8::from(*self).fmt(f)
     }
 }
 

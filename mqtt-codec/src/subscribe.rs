@@ -2,9 +2,11 @@
 //!
 //! [section 3.8]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718063
 
+use core::fmt;
+
 use mqtt_topic::TopicFilter;
 
-use crate::error::{EncodeError, ErrorKind};
+use crate::error::{EncodeError, ErrorKind, InvalidNumber};
 use crate::list::List;
 use crate::output::Body;
 use crate::publish::Qos;
@@ -20,7 +22,7 @@ pub struct Subscribe<'a> {
 }
 
 /// One subscription asked for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Subscription<'a> {
     /// Which topics.
     pub filter: TopicFilter<'a>,
@@ -131,6 +133,38 @@ impl SubackCode {
             Self::Granted(qos) => qos as u8,
             Self::Failure => FAILURE,
         }
+    }
+}
+
+impl From<Qos> for SubackCode {
+    fn from(granted: Qos) -> Self {
+        Self::Granted(granted)
+    }
+}
+
+impl From<SubackCode> for u8 {
+    fn from(code: SubackCode) -> Self {
+        code.code()
+    }
+}
+
+impl TryFrom<u8> for SubackCode {
+    type Error = InvalidNumber;
+
+    fn try_from(code: u8) -> Result<Self, InvalidNumber> {
+        Self::new(code).ok_or(InvalidNumber::new("return code"))
+    }
+}
+
+/// As SUBACK's codes of 5.0: `Granted QoS 1`, or `Failure`.
+impl fmt::Display for SubackCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Granted(Qos::AtMostOnce) => "Granted QoS 0",
+            Self::Granted(Qos::AtLeastOnce) => "Granted QoS 1",
+            Self::Granted(Qos::ExactlyOnce) => "Granted QoS 2",
+            Self::Failure => "Failure",
+        })
     }
 }
 

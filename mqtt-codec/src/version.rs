@@ -2,13 +2,22 @@
 //!
 //! [section 3.1.2]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718029
 
+use core::fmt;
+
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Header, locate};
 use crate::packet_type::PacketType;
 use crate::wire::{self, Fault, Parsed};
 
-/// A version of MQTT.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+/// A version of MQTT, from the oldest to the newest. `Display` writes `3.1`, `3.1.1` or `5.0`.
+///
+/// ```
+/// use mqtt_codec::Version;
+///
+/// assert!(Version::V3_1_1 < Version::V5);
+/// assert_eq!(format!("MQTT {}", Version::V5), "MQTT 5.0");
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Version {
     /// MQTT 3.1: protocol name `MQIsdp`, level 3.
     V3_1,
@@ -59,6 +68,16 @@ pub fn peek_protocol(packet: &[u8]) -> Result<Protocol, Error> {
     let packet = packet.get(..header.packet_len()).unwrap_or(packet);
     let body = packet.get(header.header_len()..).unwrap_or_default();
     Protocol::parse(body).map(|(_, protocol)| protocol).map_err(|fault| locate(packet, &fault))
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::V3_1 => "3.1",
+            Self::V3_1_1 => "3.1.1",
+            Self::V5 => "5.0",
+        })
+    }
 }
 
 impl Protocol {

@@ -7,7 +7,7 @@ use mqtt_topic::__private::filter_from_checked_text;
 use mqtt_topic::{Text, TopicFilter, TopicName};
 use nom::error::{ErrorKind as NomKind, ParseError};
 
-use crate::error::{EncodeError, ErrorKind};
+use crate::error::{EncodeError, ErrorKind, InvalidNumber};
 
 /// What a parser gives: the input that remains, and what it found.
 pub type Parsed<'a, T> = nom::IResult<&'a [u8], T, Fault>;
@@ -67,6 +67,20 @@ impl PacketId {
 impl From<NonZeroU16> for PacketId {
     fn from(id: NonZeroU16) -> Self {
         Self(id)
+    }
+}
+
+impl From<PacketId> for NonZeroU16 {
+    fn from(id: PacketId) -> Self {
+        id.0
+    }
+}
+
+impl TryFrom<u16> for PacketId {
+    type Error = InvalidNumber;
+
+    fn try_from(id: u16) -> Result<Self, InvalidNumber> {
+        Self::new(id).ok_or(InvalidNumber::new("packet identifier"))
     }
 }
 

@@ -3,7 +3,7 @@
 mod crafted;
 
 use crafted::decode;
-use mqtt_codec::{ErrorKind, SubackCode};
+use mqtt_codec::{ErrorKind, Qos, Refusal, SubackCode};
 
 #[test]
 fn reserved_return_codes_are_refused_each() {
@@ -17,5 +17,20 @@ fn reserved_return_codes_are_refused_each() {
         let known = [0, 1, 2, 0x80].contains(&code);
         assert_eq!(decode(&suback).map(|_| ()), if known { Ok(()) } else { Err((ErrorKind::ReturnCode, 5)) });
         assert_eq!(SubackCode::new(code).map(SubackCode::code), known.then_some(code));
+        assert_eq!(SubackCode::try_from(code).map(u8::from).ok(), known.then_some(code));
+        assert_eq!(Refusal::try_from(code).map(u8::from).ok(), (1..=5).contains(&code).then_some(code));
     }
+}
+
+#[test]
+fn a_granted_qos_is_a_return_code() {
+    for (qos, code, shown) in [
+        (Qos::AtMostOnce, 0, "Granted QoS 0"),
+        (Qos::AtLeastOnce, 1, "Granted QoS 1"),
+        (Qos::ExactlyOnce, 2, "Granted QoS 2"),
+    ] {
+        let granted = SubackCode::from(qos);
+        assert_eq!((u8::from(granted), granted.to_string().as_str()), (code, shown));
+    }
+    assert_eq!(SubackCode::Failure.to_string(), "Failure");
 }

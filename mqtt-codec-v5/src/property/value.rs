@@ -1,11 +1,11 @@
 //! What properties carry: the types of their values, each no wider than the standard allows. MQTT 5.0, section 2.2.2.2.
 
-use core::fmt::DebugStruct;
+use core::fmt::{self, DebugStruct};
 use core::num::{NonZeroU16, NonZeroU32};
 
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
-use mqtt_codec::__private::{Preview, varint};
-use mqtt_codec::{EncodeError, ErrorKind, Qos, Text, TopicName};
+use mqtt_codec::__private::{Preview, invalid_number, varint};
+use mqtt_codec::{EncodeError, ErrorKind, InvalidNumber, Qos, Text, TopicName};
 
 use super::table::id;
 
@@ -21,7 +21,7 @@ pub enum PayloadFormat {
 }
 
 /// The highest QoS that a server serves, if that is not 2. MQTT 5.0, section 3.2.2.3.4.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[repr(u8)]
 pub enum MaximumQos {
     /// QoS 0.
@@ -79,6 +79,48 @@ impl SubscriptionId {
     /// It fits, so this keeps it.
     fn as_usize(self) -> usize {
         usize::try_from(self.get()).unwrap_or(usize::MAX)
+    }
+}
+
+/// The conversions of a type that is a number within a range.
+macro_rules! identifier {
+    ($($Type:ident($number:ident, $NonZero:ident) $name:literal;)*) => {$(
+        impl From<$Type> for $number {
+            fn from(id: $Type) -> Self {
+                id.get()
+            }
+        }
+
+        impl From<$Type> for $NonZero {
+            fn from(id: $Type) -> Self {
+                id.0
+            }
+        }
+
+        impl TryFrom<$number> for $Type {
+            type Error = InvalidNumber;
+
+            fn try_from(n: $number) -> Result<Self, InvalidNumber> {
+                Self::new(n).ok_or(invalid_number($name))
+            }
+        }
+
+        impl fmt::Display for $Type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+identifier! {
+    TopicAlias(u16, NonZeroU16) "topic alias";
+    SubscriptionId(u32, NonZeroU32) "subscription identifier";
+}
+
+impl From<NonZeroU16> for TopicAlias {
+    fn from(n: NonZeroU16) -> Self {
+        Self(n)
     }
 }
 
@@ -334,6 +376,8 @@ impl Show for &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use std::string::ToString;
+
     use super::*;
 
     #[test]
@@ -362,6 +406,20 @@ mod tests {
             assert_eq!(wire[0], id::SUBSCRIPTION_IDENTIFIER);
             assert_eq!(<SubscriptionId as Value>::parse(&wire[1..]), Ok((&wire[1 + len..], subscription)));
         }
+    }
+
+    #[test]
+    fn identifiers_convert_and_are_shown_as_numbers() {
+        let alias = TopicAlias::try_from(7).unwrap();
+        assert_eq!((alias, u16::from(alias)), (NonZeroU16::from(alias).into(), 7));
+        assert_eq!(std::format!("{alias} {alias:3}"), "7   7");
+        assert_eq!(TopicAlias::try_from(0).unwrap_err().to_string(), "invalid topic alias");
+
+        let id = SubscriptionId::try_from(268_435_455).unwrap();
+        assert_eq!((u32::from(id), NonZeroU32::from(id).get()), (268_435_455, 268_435_455));
+        assert_eq!(id.to_string(), "268435455");
+        let error = SubscriptionId::try_from(268_435_456).unwrap_err();
+        assert_eq!(error.to_string(), "invalid subscription identifier");
     }
 
     #[test]
