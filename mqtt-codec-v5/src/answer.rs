@@ -88,17 +88,14 @@ impl Stage {
                     (Self::Connecting(_), ErrorKind::ClientId) => Refusal::IdentifierRejected,
                     _ => return None,
                 };
-                Some(AnyPacket::V3(mqtt_codec::Connack::Refused(refusal).into()))
+                Some(mqtt_codec::Connack::Refused(refusal).into())
             }
             (Sender::Server, Self::Connecting(Version::V5)) => {
-                let connack = Connack { reason: ConnackReason::from(error), ..Connack::default() };
-                Some(AnyPacket::V5(connack.into()))
+                Some(Connack { reason: ConnackReason::from(error), ..Connack::default() }.into())
             }
             (Sender::Server, Self::Connected(Version::V5))
             | (Sender::Client, Self::Connecting(Version::V5) | Self::Connected(Version::V5)) => {
-                let disconnect =
-                    Disconnect { reason: DisconnectReason::from(error), ..Disconnect::default() };
-                Some(AnyPacket::V5(disconnect.into()))
+                Some(Disconnect { reason: DisconnectReason::from(error), ..Disconnect::default() }.into())
             }
             (Sender::Client, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1))
             | (_, Self::Connected(Version::V3_1 | Version::V3_1_1)) => None,

@@ -3,6 +3,7 @@
 use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType, ProtocolLevel, Sender, Version};
 
 use crate::packet::Packet;
+use crate::v3;
 
 /// A packet of any version. It keeps no state: who decodes says which version the connection speaks, as the CONNECT at
 /// its beginning did ([`peek_protocol`](mqtt_codec::peek_protocol)).
@@ -139,6 +140,69 @@ impl<'a> AnyPacket<'a> {
     }
 }
 
+/// Packets and their structs become a packet of any version.
+macro_rules! from {
+    ($($Variant:ident($($Packet:ty),* $(,)?);)*) => {$($(
+        impl<'a> From<$Packet> for AnyPacket<'a> {
+            fn from(packet: $Packet) -> Self {
+                Self::$Variant(packet.into())
+            }
+        }
+    )*)*};
+}
+
+from! {
+    V3(
+        v3::Packet<'a>,
+        v3::Connect<'a>,
+        v3::Connack,
+        v3::Publish<'a>,
+        v3::Subscribe<'a>,
+        v3::Suback<'a>,
+        v3::Unsubscribe<'a>,
+    );
+    V5(
+        Packet<'a>,
+        crate::Connect<'a>,
+        crate::Connack<'a>,
+        crate::Publish<'a>,
+        crate::Puback<'a>,
+        crate::Pubrec<'a>,
+        crate::Pubrel<'a>,
+        crate::Pubcomp<'a>,
+        crate::Subscribe<'a>,
+        crate::Suback<'a>,
+        crate::Unsubscribe<'a>,
+        crate::Unsuback<'a>,
+        crate::Disconnect<'a>,
+        crate::Auth<'a>,
+    );
+}
+
+/// Fails for a packet of 5.0, and gives it back.
+impl<'a> TryFrom<AnyPacket<'a>> for v3::Packet<'a> {
+    type Error = AnyPacket<'a>;
+
+    fn try_from(packet: AnyPacket<'a>) -> Result<Self, AnyPacket<'a>> {
+        match packet {
+            AnyPacket::V3(packet) => Ok(packet),
+            AnyPacket::V5(_) => Err(packet),
+        }
+    }
+}
+
+/// Fails for a packet of 3.1.1 or 3.1, and gives it back.
+impl<'a> TryFrom<AnyPacket<'a>> for Packet<'a> {
+    type Error = AnyPacket<'a>;
+
+    fn try_from(packet: AnyPacket<'a>) -> Result<Self, AnyPacket<'a>> {
+        match packet {
+            AnyPacket::V5(packet) => Ok(packet),
+            AnyPacket::V3(_) => Err(packet),
+        }
+    }
+}
+
 /// Where the Protocol Level of a CONNECT stands.
 fn level_offset(frame: Frame<&[u8]>, level: ProtocolLevel) -> u32 {
     u32::try_from(frame.header_len() + 2 + level.protocol_name().len()).unwrap_or(u32::MAX)
@@ -197,6 +261,25 @@ mod tests {
             assert_eq!(decode(wire, Version::V3_1).is_ok(), *v3, "{}", wire.escape_ascii());
             assert_eq!(decode(wire, Version::V3_1_1).is_ok(), *v3, "{}", wire.escape_ascii());
             assert_eq!(decode(wire, Version::V5).is_ok(), *v5, "{}", wire.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn packets_convert_to_any_version_and_back() {
+        for (version, wire, _) in CONNECTS {
+            let any = decode(wire, version).unwrap();
+            match any {
+                AnyPacket::V3(packet) => {
+                    let v3::Packet::Connect(connect) = packet else { panic!("no CONNECT") };
+                    assert_eq!((AnyPacket::from(packet), AnyPacket::from(connect)), (any, any));
+                    assert_eq!((v3::Packet::try_from(any), Packet::try_from(any)), (Ok(packet), Err(any)));
+                }
+                AnyPacket::V5(packet) => {
+                    let Packet::Connect(connect) = packet else { panic!("no CONNECT") };
+                    assert_eq!((AnyPacket::from(packet), AnyPacket::from(connect)), (any, any));
+                    assert_eq!((v3::Packet::try_from(any), Packet::try_from(any)), (Err(any), Ok(packet)));
+                }
+            }
         }
     }
 
