@@ -1,7 +1,7 @@
 //! The corpus of hostile packets, `corpus/hostile.tsv`: what its README describes, read.
 
 use hex_runs::expand;
-use mqtt_codec_v5::{Sender, Version};
+use mqtt_codec_v5::{Side, Version};
 
 /// One line of the corpus.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ pub struct Entry {
     /// The version that the connection speaks.
     pub version: Version,
     /// Who sent the bytes, where that matters.
-    pub sender: Option<Sender>,
+    pub sender: Option<Side>,
     /// The bytes.
     pub bytes: Vec<u8>,
     /// The receiver's Maximum Packet Size in bytes, fixed header included; the most that MQTT can frame if there is none.
@@ -79,8 +79,8 @@ impl Entry {
             _ => return Err("no such protocol".into()),
         };
         let sender = match sender {
-            "client" => Some(Sender::Client),
-            "server" => Some(Sender::Server),
+            "client" => Some(Side::Client),
+            "server" => Some(Side::Server),
             "any" => None,
             _ => return Err("no such sender".into()),
         };

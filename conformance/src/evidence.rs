@@ -72,9 +72,9 @@ pub enum Verdict {
     Unsendable,
 }
 
-/// On which side of a statement a row stands.
+/// What a row does to its statement.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Side {
+pub enum Effect {
     /// It keeps it.
     Kept,
     /// It breaks it.
@@ -83,29 +83,29 @@ pub enum Side {
     Function,
 }
 
-const VERDICTS: [(&str, Verdict, Side); 22] = [
-    ("accept", Verdict::Accept, Side::Kept),
-    ("reject", Verdict::Reject, Side::Broken),
-    ("from-client", Verdict::FromClient, Side::Kept),
-    ("from-server", Verdict::FromServer, Side::Kept),
-    ("not-from-client", Verdict::NotFromClient, Side::Broken),
-    ("not-from-server", Verdict::NotFromServer, Side::Broken),
-    ("first", Verdict::First, Side::Kept),
-    ("not-first", Verdict::NotFirst, Side::Broken),
-    ("fits", Verdict::Fits, Side::Kept),
-    ("too-small", Verdict::TooSmall, Side::Broken),
-    ("terse", Verdict::Terse, Side::Kept),
-    ("name", Verdict::Name, Side::Kept),
-    ("no-name", Verdict::NoName, Side::Broken),
-    ("filter", Verdict::Filter, Side::Kept),
-    ("no-filter", Verdict::NoFilter, Side::Broken),
-    ("shared", Verdict::Shared, Side::Kept),
-    ("no-shared", Verdict::NoShared, Side::Broken),
-    ("unshared", Verdict::Unshared, Side::Kept),
-    ("match", Verdict::Match, Side::Kept),
-    ("no-match", Verdict::NoMatch, Side::Broken),
-    ("by-hand", Verdict::ByHand, Side::Function),
-    ("unsendable", Verdict::Unsendable, Side::Function),
+const VERDICTS: [(&str, Verdict, Effect); 22] = [
+    ("accept", Verdict::Accept, Effect::Kept),
+    ("reject", Verdict::Reject, Effect::Broken),
+    ("from-client", Verdict::FromClient, Effect::Kept),
+    ("from-server", Verdict::FromServer, Effect::Kept),
+    ("not-from-client", Verdict::NotFromClient, Effect::Broken),
+    ("not-from-server", Verdict::NotFromServer, Effect::Broken),
+    ("first", Verdict::First, Effect::Kept),
+    ("not-first", Verdict::NotFirst, Effect::Broken),
+    ("fits", Verdict::Fits, Effect::Kept),
+    ("too-small", Verdict::TooSmall, Effect::Broken),
+    ("terse", Verdict::Terse, Effect::Kept),
+    ("name", Verdict::Name, Effect::Kept),
+    ("no-name", Verdict::NoName, Effect::Broken),
+    ("filter", Verdict::Filter, Effect::Kept),
+    ("no-filter", Verdict::NoFilter, Effect::Broken),
+    ("shared", Verdict::Shared, Effect::Kept),
+    ("no-shared", Verdict::NoShared, Effect::Broken),
+    ("unshared", Verdict::Unshared, Effect::Kept),
+    ("match", Verdict::Match, Effect::Kept),
+    ("no-match", Verdict::NoMatch, Effect::Broken),
+    ("by-hand", Verdict::ByHand, Effect::Function),
+    ("unsendable", Verdict::Unsendable, Effect::Function),
 ];
 
 impl Row {
@@ -128,17 +128,25 @@ impl Row {
     fn parse(line: &'static str) -> Option<Self> {
         let columns: Vec<_> = line.split('\t').collect();
         let [id, verdict, input, kind, offset, code, remark] = columns[..] else { return None };
-        let (_, verdict, side) = VERDICTS.into_iter().find(|(name, ..)| *name == verdict)?;
+        let (_, verdict, effect) = VERDICTS.into_iter().find(|(name, ..)| *name == verdict)?;
         let says_why = [kind, offset, code].iter().any(|column| *column != "-");
-        (side == Side::Broken || !says_why).then_some(Self { id, verdict, input, kind, offset, code, remark })
+        (effect == Effect::Broken || !says_why).then_some(Self {
+            id,
+            verdict,
+            input,
+            kind,
+            offset,
+            code,
+            remark,
+        })
     }
 
-    /// On which side of its statement it stands.
-    pub fn side(&self) -> Side {
+    /// What it does to its statement.
+    pub fn effect(&self) -> Effect {
         VERDICTS
             .into_iter()
             .find(|(_, verdict, _)| *verdict == self.verdict)
-            .map_or(Side::Function, |(.., side)| side)
+            .map_or(Effect::Function, |(.., effect)| effect)
     }
 
     /// What has to come of `input`, as the table has it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use mqtt_codec_v5::Version;
 
-use crate::evidence::{Row, Side, Verdict};
+use crate::evidence::{Effect, Row, Verdict};
 use crate::ruling::Ruling;
 use crate::statement::{Duty, Statement};
 use crate::version::{VERSIONS, name};
@@ -99,7 +99,7 @@ impl Index {
     }
 
     fn gap(&self, statement: &Statement) -> Option<&'static str> {
-        let has = |side| self.shown(statement.id).any(|row| row.side() == side);
+        let has = |effect| self.shown(statement.id).any(|row| row.effect() == effect);
         let has_function = |verdict| self.shown(statement.id).any(|row| row.verdict == verdict);
         // What no packet can break has a function that shows it, and a remark that says why.
         let unbreakable =
@@ -108,9 +108,9 @@ impl Index {
             Duty::Must => {
                 let writes = statement.does("encode") || statement.does("type");
                 match () {
-                    () if !has(Side::Kept) => Some("nothing keeps it"),
-                    () if !has(Side::Broken) && !unbreakable => Some("nothing breaks it"),
-                    () if has(Side::Broken) && unbreakable => {
+                    () if !has(Effect::Kept) => Some("nothing keeps it"),
+                    () if !has(Effect::Broken) && !unbreakable => Some("nothing breaks it"),
+                    () if has(Effect::Broken) && unbreakable => {
                         Some("it is broken, though nothing can break it")
                     }
                     () if writes && !has_function(Verdict::Unsendable) => Some("what breaks it may be sent"),
@@ -136,9 +136,10 @@ pub fn gaps() -> Result<Vec<String>, String> {
     let indexes = VERSIONS.into_iter().map(Index::of).collect::<Result<Vec<_>, _>>()?;
     let mut gaps: Vec<_> = indexes.iter().flat_map(Index::gaps).collect();
     for ruling in Ruling::all()? {
-        let sides: Vec<_> = indexes.iter().flat_map(|index| index.shown(ruling.id)).map(Row::side).collect();
-        let has = |side| sides.contains(&side);
-        if !has(Side::Function) && !(has(Side::Kept) && (has(Side::Broken) || ruling.code == "-")) {
+        let effects: Vec<_> =
+            indexes.iter().flat_map(|index| index.shown(ruling.id)).map(Row::effect).collect();
+        let has = |effect| effects.contains(&effect);
+        if !has(Effect::Function) && !(has(Effect::Kept) && (has(Effect::Broken) || ruling.code == "-")) {
             gaps.push(format!("{}: one side only", ruling.id));
         }
         if VERSIONS.into_iter().all(|version| ruling.clauses(version).next().is_none()) {

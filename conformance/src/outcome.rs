@@ -4,11 +4,11 @@ use std::fmt::Debug;
 
 use hex_runs::expand;
 use mqtt_codec_v5::{
-    AnyPacket, EncodeError, Error, Framer, Packet, ReasonCode, Sender, Split, TopicFilter, TopicName,
-    Version, peek_protocol,
+    AnyPacket, EncodeError, Error, Framer, Packet, ReasonCode, Side, Split, TopicFilter, TopicName, Version,
+    peek_protocol,
 };
 
-use crate::evidence::{Row, Side, Verdict};
+use crate::evidence::{Effect, Row, Verdict};
 
 /// What the crates say.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -45,9 +45,9 @@ impl Row {
     /// What they say instead.
     pub fn check(&self, version: Version) -> Result<(), String> {
         let found = self.outcome(version).map_err(|why| format!("{self:?}: {why}"))?;
-        let expected = match self.side() {
-            Side::Kept | Side::Function => Outcome::Kept,
-            Side::Broken => {
+        let expected = match self.effect() {
+            Effect::Kept | Effect::Function => Outcome::Kept,
+            Effect::Broken => {
                 let [kind, offset, code] = [self.kind, self.offset, self.code].map(String::from);
                 Outcome::Broken { kind, offset, code }
             }
@@ -64,8 +64,8 @@ impl Row {
         let wire = || Wire::parse(self.input);
         match self.verdict {
             Verdict::Accept | Verdict::Reject => wire()?.received(version),
-            Verdict::FromClient | Verdict::NotFromClient => wire()?.sent_by(Sender::Client, version),
-            Verdict::FromServer | Verdict::NotFromServer => wire()?.sent_by(Sender::Server, version),
+            Verdict::FromClient | Verdict::NotFromClient => wire()?.sent_by(Side::Client, version),
+            Verdict::FromServer | Verdict::NotFromServer => wire()?.sent_by(Side::Server, version),
             Verdict::First | Verdict::NotFirst => wire()?.first(version),
             Verdict::Fits | Verdict::TooSmall => wire()?.fitted(),
             Verdict::Terse => wire()?.terse(),
@@ -168,7 +168,7 @@ impl Wire {
         Ok(out)
     }
 
-    fn sent_by(&self, sender: Sender, version: Version) -> Result<Outcome, String> {
+    fn sent_by(&self, sender: Side, version: Version) -> Result<Outcome, String> {
         let packet = self.decode(self.limit, version)?.map_err(|error| error.to_string())?;
         self.sends(&packet)?;
         Ok(packet

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use std::fs;
 
 use crate::corpus;
-use crate::evidence::{Side, Verdict};
+use crate::evidence::{Effect, Verdict};
 use crate::index::Index;
 use crate::ruling::Ruling;
 use crate::statement::{Duty, OWNERS, Statement};
@@ -109,17 +109,21 @@ fn summary(out: &mut String, indexes: &[&Index]) -> fmt::Result {
     )?;
     out.write_str("| --- | --: | --: | --: | --: |\n")?;
     for index in indexes {
-        let of = |side| {
-            index.rows.iter().filter(move |row| row.side() == side).map(|row| (row.verdict_name(), row.input))
+        let of = |effect| {
+            index
+                .rows
+                .iter()
+                .filter(move |row| row.effect() == effect)
+                .map(|row| (row.verdict_name(), row.input))
         };
-        let distinct = |side| of(side).collect::<BTreeSet<_>>().len();
-        let functions: BTreeSet<_> = of(Side::Function).map(|(_, function)| function).collect();
+        let distinct = |effect| of(effect).collect::<BTreeSet<_>>().len();
+        let functions: BTreeSet<_> = of(Effect::Function).map(|(_, function)| function).collect();
         writeln!(
             out,
             "| {} | {} | {} | {} | {} |",
             name(index.version),
-            distinct(Side::Kept),
-            distinct(Side::Broken),
+            distinct(Effect::Kept),
+            distinct(Effect::Broken),
             functions.len(),
             index.rulings.len()
         )?;
@@ -177,7 +181,7 @@ fn table<'a>(out: &mut String, index: &Index, of: impl Iterator<Item = &'a State
         };
         let Statement { id, section, rule, owner, .. } = statement;
         let [kept, broken] =
-            [Side::Kept, Side::Broken].map(|side| example(index, id, side).unwrap_or_default());
+            [Effect::Kept, Effect::Broken].map(|effect| example(index, id, effect).unwrap_or_default());
         let rule = if statement.is_numbered() { cell(rule) } else { cell(&format!("{section}: {rule}")) };
         let (here, functions) = (here(statement), functions(index, id));
         writeln!(out, "| {id} | {rule} | {owner}, {duty} | {here} | {kept} | {broken} | {functions} |")?;
@@ -196,7 +200,7 @@ fn here(statement: &Statement) -> String {
 /// Each function once, with the remark of its first row.
 fn functions(index: &Index, id: &str) -> String {
     let mut seen = BTreeSet::new();
-    let rows = index.shown(id).filter(|row| row.side() == Side::Function && seen.insert(row.input));
+    let rows = index.shown(id).filter(|row| row.effect() == Effect::Function && seen.insert(row.input));
     let functions = rows.map(|row| match row.remark {
         "-" => format!("`{}`", row.input),
         remark => format!("`{}` ({remark})", row.input),
@@ -204,9 +208,9 @@ fn functions(index: &Index, id: &str) -> String {
     functions.collect::<Vec<_>>().join(", ")
 }
 
-/// The shortest row of a side, a packet if there is one, and how many more there are.
-fn example(index: &Index, id: &str, side: Side) -> Option<String> {
-    let mut rows: Vec<_> = index.shown(id).filter(|row| row.side() == side).collect();
+/// The shortest row of an effect, a packet if there is one, and how many more there are.
+fn example(index: &Index, id: &str, effect: Effect) -> Option<String> {
+    let mut rows: Vec<_> = index.shown(id).filter(|row| row.effect() == effect).collect();
     rows.sort_by_key(|row| (!matches!(row.verdict, Verdict::Accept | Verdict::Reject), row.input.len()));
     let (row, others) = rows.split_first()?;
     let verdict = match row.verdict {
@@ -258,8 +262,8 @@ fn ruling_table<'a>(
             cell(point),
             cell(ruling),
             code.collect::<Vec<_>>().join(", "),
-            examples(indexes, id, Side::Kept),
-            examples(indexes, id, Side::Broken),
+            examples(indexes, id, Effect::Kept),
+            examples(indexes, id, Effect::Broken),
             indexes.iter().map(|index| functions(index, id)).max_by_key(String::len).unwrap_or_default(),
         )?;
     }
@@ -267,9 +271,9 @@ fn ruling_table<'a>(
 }
 
 /// An example of each version, or that there is none.
-fn examples(indexes: &[Index], ruling: &str, side: Side) -> String {
+fn examples(indexes: &[Index], ruling: &str, effect: Effect) -> String {
     let examples = indexes.iter().filter_map(|index| {
-        example(index, ruling, side).map(|example| format!("{}: {example}", name(index.version)))
+        example(index, ruling, effect).map(|example| format!("{}: {example}", name(index.version)))
     });
     let examples = examples.collect::<Vec<_>>().join("<br>");
     if examples.is_empty() { "nothing".into() } else { examples }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use mqtt_codec_v5::{Error, ErrorKind, Framer, Split, Version, peek_protocol};
-use mqtt_conformance::evidence::{Side, Verdict};
+use mqtt_conformance::evidence::{Effect, Verdict};
 use mqtt_conformance::index;
 use mqtt_conformance::outcome::Wire;
 use mqtt_conformance::ruling::Ruling;
@@ -70,7 +70,7 @@ fn each_kind_is_shown_with_clauses_of_the_index() {
     // The rules of 3.1 that are checked are those of 3.1.1.
     for version in [VERSIONS[1], VERSIONS[2]] {
         let index = Index::of(version).unwrap();
-        for row in index.rows.iter().filter(|row| row.side() == Side::Broken && row.offset != "-") {
+        for row in index.rows.iter().filter(|row| row.effect() == Effect::Broken && row.offset != "-") {
             let wire = Wire::parse(row.input).unwrap();
             let error = error(&wire, row.verdict, version);
             seen.insert(format!("{:?}", error.kind()));

@@ -60,7 +60,7 @@ impl Client {
                 self.stage = Stage::Connecting(version);
             }
             let packet = AnyPacket::decode(frame, version)?;
-            packet.check_sent_by(Sender::Client)?;
+            packet.check_sent_by(Side::Client)?;
             let answer = match packet {
                 AnyPacket::V3(packet) => self.packet_v3(packet).map(AnyPacket::V3),
                 AnyPacket::V5(packet) => self.packet_v5(&packet, name)?.map(AnyPacket::V5),
@@ -157,7 +157,7 @@ impl Client {
         if let (Stage::New, Ok(protocol)) = (self.stage, peek_protocol(received)) {
             self.stage = Stage::Connecting(protocol.version); // a CONNECT over the limit says how to refuse it
         }
-        if let Some(answer) = self.stage.answer(Sender::Server, error) {
+        if let Some(answer) = self.stage.answer(Side::Server, error) {
             answer.encode(out).expect("an answer can be encoded");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! [section 4.13]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901300
 
-use mqtt_codec::{Error, ErrorKind, Refusal, Sender, Version};
+use mqtt_codec::{Error, ErrorKind, Refusal, Side, Version};
 
 use crate::connack::Connack;
 use crate::disconnect::Disconnect;
@@ -12,7 +12,7 @@ use crate::versioned::AnyPacket;
 /// How far a connection has come: what the answer to an error depends on.
 ///
 /// ```
-/// use mqtt_codec_v5::{AnyPacket, Framer, Sender, Split, Stage, peek_protocol};
+/// use mqtt_codec_v5::{AnyPacket, Framer, Side, Split, Stage, peek_protocol};
 ///
 /// /// Returns the bytes to send before closing the connection.
 /// fn goodbye(received: &[u8]) -> Vec<u8> {
@@ -26,7 +26,7 @@ use crate::versioned::AnyPacket;
 ///         stage = Stage::Connecting(protocol.version);
 ///     }
 ///     let mut out = Vec::new();
-///     if let Some(answer) = stage.answer(Sender::Server, error) {
+///     if let Some(answer) = stage.answer(Side::Server, error) {
 ///         answer.encode(&mut out).expect("an answer can be encoded");
 ///     }
 ///     out
@@ -80,9 +80,9 @@ impl Stage {
     /// whatever its level, it gives `Error::new(ErrorKind::SecondConnect, 0)` [MQTT-3.1.0-2], and an error in decoding such
     /// a CONNECT becomes 0x82 or 0x81 by itself. The answer has no Reason String; a peer with a very small Maximum Packet
     /// Size still takes it: 2 to 5 bytes.
-    pub fn answer(self, side: Sender, error: Error) -> Option<AnyPacket<'static>> {
+    pub fn answer(self, side: Side, error: Error) -> Option<AnyPacket<'static>> {
         match (side, self) {
-            (Sender::Server, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1)) => {
+            (Side::Server, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1)) => {
                 let refusal = match (self, error.kind()) {
                     (_, ErrorKind::ProtocolLevel) => Refusal::UnacceptableProtocolLevel,
                     (Self::Connecting(_), ErrorKind::ClientId) => Refusal::IdentifierRejected,
@@ -90,14 +90,14 @@ impl Stage {
                 };
                 Some(mqtt_codec::Connack::Refused(refusal).into())
             }
-            (Sender::Server, Self::Connecting(Version::V5)) => {
+            (Side::Server, Self::Connecting(Version::V5)) => {
                 Some(Connack { reason: ConnackReason::from(error), ..Connack::default() }.into())
             }
-            (Sender::Server, Self::Connected(Version::V5))
-            | (Sender::Client, Self::Connecting(Version::V5) | Self::Connected(Version::V5)) => {
+            (Side::Server, Self::Connected(Version::V5))
+            | (Side::Client, Self::Connecting(Version::V5) | Self::Connected(Version::V5)) => {
                 Some(Disconnect { reason: DisconnectReason::from(error), ..Disconnect::default() }.into())
             }
-            (Sender::Client, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1))
+            (Side::Client, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1))
             | (_, Self::Connected(Version::V3_1 | Version::V3_1_1)) => None,
         }
     }
@@ -149,7 +149,7 @@ mod tests {
         .map(|kind| (kind, kind.reason_code()))
     }
 
-    fn sent(stage: Stage, side: Sender, kind: ErrorKind) -> std::vec::Vec<u8> {
+    fn sent(stage: Stage, side: Side, kind: ErrorKind) -> std::vec::Vec<u8> {
         let mut out = [0; 8];
         match stage.answer(side, Error::new(kind, 0)) {
             Some(answer) => {
@@ -165,7 +165,7 @@ mod tests {
     fn a_server_that_knows_no_version_answers_a_level_it_does_not_serve() {
         for (kind, _) in kinds() {
             let expected: &[u8] = if kind == ErrorKind::ProtocolLevel { b"\x20\x02\0\x01" } else { b"" };
-            assert_eq!(sent(Stage::New, Sender::Server, kind), expected, "{kind:?}");
+            assert_eq!(sent(Stage::New, Side::Server, kind), expected, "{kind:?}");
         }
     }
 
@@ -178,8 +178,8 @@ mod tests {
                     ErrorKind::ClientId => b"\x20\x02\0\x02",
                     _ => b"",
                 };
-                assert_eq!(sent(Stage::Connecting(version), Sender::Server, kind), expected, "{kind:?}");
-                assert_eq!(sent(Stage::Connected(version), Sender::Server, kind), b"", "{kind:?}");
+                assert_eq!(sent(Stage::Connecting(version), Side::Server, kind), expected, "{kind:?}");
+                assert_eq!(sent(Stage::Connected(version), Side::Server, kind), b"", "{kind:?}");
             }
         }
     }
@@ -189,10 +189,10 @@ mod tests {
         for (kind, code) in kinds() {
             let connack = if code == 0x94 { 0x82 } else { code };
             let expected = [0x20, 3, 0, connack, 0];
-            assert_eq!(sent(Stage::Connecting(Version::V5), Sender::Server, kind), expected, "{kind:?}");
+            assert_eq!(sent(Stage::Connecting(Version::V5), Side::Server, kind), expected, "{kind:?}");
             let disconnect = if matches!(code, 0x84 | 0x85) { 0x82 } else { code };
             let expected = [0xe0, 2, disconnect, 0];
-            assert_eq!(sent(Stage::Connected(Version::V5), Sender::Server, kind), expected, "{kind:?}");
+            assert_eq!(sent(Stage::Connected(Version::V5), Side::Server, kind), expected, "{kind:?}");
         }
     }
 
@@ -202,15 +202,11 @@ mod tests {
             for stage in
                 [Stage::New].into_iter().chain(V3.map(Stage::Connecting)).chain(V3.map(Stage::Connected))
             {
-                assert_eq!(sent(stage, Sender::Client, kind), b"", "{kind:?}, {stage:?}");
+                assert_eq!(sent(stage, Side::Client, kind), b"", "{kind:?}, {stage:?}");
             }
             let disconnect = if matches!(code, 0x84 | 0x85) { 0x82 } else { code };
             for stage in [Stage::Connecting(Version::V5), Stage::Connected(Version::V5)] {
-                assert_eq!(
-                    sent(stage, Sender::Client, kind),
-                    [0xe0, 2, disconnect, 0],
-                    "{kind:?}, {stage:?}"
-                );
+                assert_eq!(sent(stage, Side::Client, kind), [0xe0, 2, disconnect, 0], "{kind:?}, {stage:?}");
             }
         }
     }
@@ -227,9 +223,9 @@ mod tests {
         for wire in others {
             let error = crate::testing::decode(wire).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::ProtocolLevel);
-            assert_eq!(sent(connected, Sender::Server, error.kind()), b"\xe0\x02\x82\0");
+            assert_eq!(sent(connected, Side::Server, error.kind()), b"\xe0\x02\x82\0");
         }
         assert!(crate::testing::decode(b"\x10\x0d\0\x04MQTT\x05\x02\0\0\0\0\0").is_ok());
-        assert_eq!(sent(connected, Sender::Server, ErrorKind::SecondConnect), b"\xe0\x02\x82\0");
+        assert_eq!(sent(connected, Side::Server, ErrorKind::SecondConnect), b"\xe0\x02\x82\0");
     }
 }

@@ -54,7 +54,7 @@
 //! The version stands in the first packet, and nothing is kept but what it says.
 //!
 //! ```
-//! use mqtt_codec_v5::{AnyPacket, Error, ErrorKind, Framer, PacketType, Sender, Split, Stage, peek_protocol};
+//! use mqtt_codec_v5::{AnyPacket, Error, ErrorKind, Framer, PacketType, Side, Split, Stage, peek_protocol};
 //!
 //! /// Handles all whole packets of `received`, and returns their length in bytes. `handle` writes the answers, and returns
 //! /// whether the client is connected.
@@ -80,7 +80,7 @@
 //!             *stage = Stage::Connecting(version);
 //!         }
 //!         let packet = AnyPacket::decode(frame, version)?;
-//!         packet.check_sent_by(Sender::Client)?;
+//!         packet.check_sent_by(Side::Client)?;
 //!         if handle(packet) {
 //!             *stage = Stage::Connected(version);
 //!         }
@@ -95,7 +95,7 @@
 //! // After an error, `Stage::answer` has what the client is owed before the connection is closed.
 //! let error = received(&mut stage, connect, |_| true).unwrap_err();
 //! let mut out = [0; 8];
-//! let len = stage.answer(Sender::Server, error).unwrap().encode_into(&mut out)?;
+//! let len = stage.answer(Side::Server, error).unwrap().encode_into(&mut out)?;
 //! assert_eq!(out[..len], *b"\xe0\x02\x82\0"); // DISCONNECT, 0x82 Protocol Error
 //! # Ok::<(), mqtt_codec_v5::EncodeError>(())
 //! ```
@@ -149,7 +149,7 @@ mod versioned;
 
 pub use mqtt_codec::{
     Buffer, Delivery, Element, EncodeError, Error, ErrorKind, Frame, Framer, Header, InvalidNumber, List,
-    ListIter, PacketId, PacketType, Protocol, Qos, Sender, SharedFilter, SharedFilterError, Split, Text,
+    ListIter, PacketId, PacketType, Protocol, Qos, SharedFilter, SharedFilterError, Side, Split, Text,
     TextError, TopicFilter, TopicFilterError, TopicName, TopicNameError, Version, peek_protocol,
 };
 

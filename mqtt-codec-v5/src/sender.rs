@@ -1,41 +1,41 @@
 //! What only one of the two sides may send. MQTT 5.0, section 2.1.2 and the tables of reason codes.
 
-use mqtt_codec::{Error, ErrorKind, Sender};
+use mqtt_codec::{Error, ErrorKind, Side};
 
 use crate::packet::Packet;
 use crate::reason::{AuthReason, DisconnectReason, PubackReason, PubrecReason};
 
 impl Packet<'_> {
-    /// Holds the packet against who sent it: decoding does not know the direction.
+    /// Checks that `sender` may send this packet: decoding does not know the direction.
     ///
     /// # Errors
     ///
     /// [`Sender`](ErrorKind::Sender) at offset 0 for a packet, a reason code or a property that only the other side may
     /// send.
-    pub fn check_sent_by(&self, sender: Sender) -> Result<(), Error> {
+    pub fn check_sent_by(&self, sender: Side) -> Result<(), Error> {
         let only = match self {
             Self::Connect(_) | Self::Subscribe(_) | Self::Unsubscribe(_) | Self::Pingreq => {
-                Some(Sender::Client)
+                Some(Side::Client)
             }
-            Self::Connack(_) | Self::Suback(_) | Self::Unsuback(_) | Self::Pingresp => Some(Sender::Server),
+            Self::Connack(_) | Self::Suback(_) | Self::Unsuback(_) | Self::Pingresp => Some(Side::Server),
             // [MQTT-3.3.4-6]
             Self::Publish(publish) if !publish.properties.subscription_identifiers.is_empty() => {
-                Some(Sender::Server)
+                Some(Side::Server)
             }
-            Self::Puback(ack) if ack.reason == PubackReason::NoMatchingSubscribers => Some(Sender::Server),
-            Self::Pubrec(ack) if ack.reason == PubrecReason::NoMatchingSubscribers => Some(Sender::Server),
+            Self::Puback(ack) if ack.reason == PubackReason::NoMatchingSubscribers => Some(Side::Server),
+            Self::Pubrec(ack) if ack.reason == PubrecReason::NoMatchingSubscribers => Some(Side::Server),
             // [MQTT-3.14.2-2]
             Self::Disconnect(packet) if packet.properties.session_expiry_interval.is_some() => {
-                if only_in_disconnect(packet.reason) == Some(Sender::Server) {
+                if only_in_disconnect(packet.reason) == Some(Side::Server) {
                     return Err(Error::new(ErrorKind::Sender, 0));
                 }
-                Some(Sender::Client)
+                Some(Side::Client)
             }
             Self::Disconnect(packet) => only_in_disconnect(packet.reason),
             Self::Auth(auth) => match auth.reason {
-                AuthReason::Success => Some(Sender::Server),
+                AuthReason::Success => Some(Side::Server),
                 AuthReason::ContinueAuthentication => None,
-                AuthReason::ReAuthenticate => Some(Sender::Client),
+                AuthReason::ReAuthenticate => Some(Side::Client),
             },
             Self::Publish(_) | Self::Puback(_) | Self::Pubrec(_) | Self::Pubrel(_) | Self::Pubcomp(_) => None,
         };
@@ -47,9 +47,9 @@ impl Packet<'_> {
 }
 
 /// Table 3-10, and nobody's objection to 0x8C, which it does not have.
-const fn only_in_disconnect(reason: DisconnectReason) -> Option<Sender> {
+const fn only_in_disconnect(reason: DisconnectReason) -> Option<Side> {
     match reason {
-        DisconnectReason::DisconnectWithWillMessage => Some(Sender::Client),
+        DisconnectReason::DisconnectWithWillMessage => Some(Side::Client),
         DisconnectReason::NotAuthorized
         | DisconnectReason::ServerBusy
         | DisconnectReason::ServerShuttingDown
@@ -64,7 +64,7 @@ const fn only_in_disconnect(reason: DisconnectReason) -> Option<Sender> {
         | DisconnectReason::ConnectionRateExceeded
         | DisconnectReason::MaximumConnectTime
         | DisconnectReason::SubscriptionIdentifiersNotSupported
-        | DisconnectReason::WildcardSubscriptionsNotSupported => Some(Sender::Server),
+        | DisconnectReason::WildcardSubscriptionsNotSupported => Some(Side::Server),
         DisconnectReason::NormalDisconnection
         | DisconnectReason::UnspecifiedError
         | DisconnectReason::MalformedPacket
@@ -97,7 +97,7 @@ mod tests {
                 false
             }
         };
-        (may(Sender::Client), may(Sender::Server))
+        (may(Side::Client), may(Side::Server))
     }
 
     /// Table 2-1.

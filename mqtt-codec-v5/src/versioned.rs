@@ -1,6 +1,6 @@
 //! Both versions at once: for what does not care which, such as proxies, inspectors and tests.
 
-use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType, ProtocolLevel, Sender, Version};
+use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType, ProtocolLevel, Side, Version};
 
 use crate::packet::Packet;
 use crate::v3;
@@ -127,12 +127,12 @@ impl<'a> AnyPacket<'a> {
         }
     }
 
-    /// Holds the packet against who sent it: decoding does not know the direction.
+    /// Checks that `sender` may send this packet: decoding does not know the direction.
     ///
     /// # Errors
     ///
     /// As the version's own `Packet::check_sent_by`.
-    pub fn check_sent_by(&self, sender: Sender) -> Result<(), Error> {
+    pub fn check_sent_by(&self, sender: Side) -> Result<(), Error> {
         match self {
             Self::V3(packet) => packet.check_sent_by(sender),
             Self::V5(packet) => packet.check_sent_by(sender),
@@ -308,8 +308,8 @@ mod tests {
             [(Version::V3_1_1, b"\xb0\x02\0\x01"), (Version::V5, b"\xb0\x04\0\x01\0\0")];
         for (version, wire) in unsuback {
             let packet = decode(wire, version).unwrap();
-            assert_eq!(packet.check_sent_by(Sender::Server), Ok(()));
-            assert_eq!(packet.check_sent_by(Sender::Client), Err(Error::new(ErrorKind::Sender, 0)));
+            assert_eq!(packet.check_sent_by(Side::Server), Ok(()));
+            assert_eq!(packet.check_sent_by(Side::Client), Err(Error::new(ErrorKind::Sender, 0)));
         }
     }
 }

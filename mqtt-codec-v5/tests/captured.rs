@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use mqtt_codec::{ErrorKind, Framer, Packet, PacketType, Protocol, Sender, Split, Version, peek_protocol};
+use mqtt_codec::{ErrorKind, Framer, Packet, PacketType, Protocol, Side, Split, Version, peek_protocol};
 use mqtt_testing::sessions::captured;
 
 /// The sessions that begin with a CONNECT which is refused, and why: [MQTT-3.1.2-2].
@@ -75,7 +75,7 @@ fn sessions_of_5_0_are_framed_and_known_as_such() {
             if frame.packet_type() == PacketType::Connect {
                 assert_eq!(
                     (sender, peek_protocol(frame.bytes())),
-                    (Sender::Client, Ok(Protocol { version: Version::V5, bridge: false })),
+                    (Side::Client, Ok(Protocol { version: Version::V5, bridge: false })),
                     "{name}"
                 );
                 assert_eq!(Packet::decode(frame).unwrap_err().kind(), ErrorKind::ProtocolLevel, "{name}");

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mqtt_codec_v5::{Frame, Framer, Packet, PacketType, Properties, Sender, Split, Version, peek_protocol};
+use mqtt_codec_v5::{Frame, Framer, Packet, PacketType, Properties, Side, Split, Version, peek_protocol};
 use mqtt_testing::sessions::captured;
 
 /// Another legal form of a packet than the one that is written here.
@@ -239,7 +239,7 @@ fn each_session_of_a_client_begins_with_a_connect_of_5_0() {
     assert!(sessions.len() > 150, "{} sessions", sessions.len());
     for (name, sender, bytes) in sessions {
         for (at, frame) in frames(&name, &bytes).into_iter().enumerate() {
-            let connects = at == 0 && sender == Sender::Client;
+            let connects = at == 0 && sender == Side::Client;
             assert_eq!(frame.packet_type() == PacketType::Connect, connects, "{name}, packet {at}");
             if connects {
                 assert_eq!(peek_protocol(frame.bytes()).map(|it| it.version), Ok(Version::V5), "{name}");

@@ -5,7 +5,7 @@ mod crafted;
 
 use crafted::{decode, encode, rejects};
 use mqtt_codec_v5::ErrorKind::{NoLocal, TopicFilter, Utf8};
-use mqtt_codec_v5::{ErrorKind, Framer, Packet, PayloadFormat, ReasonCode, Sender};
+use mqtt_codec_v5::{ErrorKind, Framer, Packet, PayloadFormat, ReasonCode, Side};
 use mqtt_testing::bytes::{block, field, packet};
 use mqtt_testing::framing;
 
@@ -140,7 +140,7 @@ fn a_fault_in_the_last_of_many_elements_is_found_where_it_is() {
 #[test]
 fn a_packet_of_the_other_direction_decodes_and_can_be_refused() {
     let connack = decode(b"\x20\x03\0\0\0").unwrap();
-    let error = connack.check_sent_by(Sender::Client).expect_err("a server's");
+    let error = connack.check_sent_by(Side::Client).expect_err("a server's");
     assert_eq!((error.kind(), error.offset()), (ErrorKind::Sender, 0));
     assert_eq!(ReasonCode::from(error), ReasonCode::new(0x82));
 }

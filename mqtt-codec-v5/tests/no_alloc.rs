@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use allocation_counter::measure;
 use crafted::{EVERY_KIND, decode};
-use mqtt_codec_v5::{Error, Forward, Framer, Packet, Properties, ReasonCode, Sender, Split, peek_protocol};
+use mqtt_codec_v5::{Error, Forward, Framer, Packet, Properties, ReasonCode, Side, Split, peek_protocol};
 use mqtt_testing::bytes::{block, broken, field, packet};
 
 /// Reads each packet of the stream to its last element, and writes it again.
@@ -28,7 +28,7 @@ fn read_all(mut stream: &[u8], out: &mut [u8]) -> Result<usize, Error> {
             assert!(forward.unaltered.iter().map(black_box).count() <= frame.packet_len());
             assert!(forward.encode_into(out).is_ok());
         }
-        let _ = black_box(packet.check_sent_by(Sender::Client));
+        let _ = black_box(packet.check_sent_by(Side::Client));
         let _ = black_box(packet.fit(16));
         let _ = black_box(packet.without_problem_information());
         packets += 1;

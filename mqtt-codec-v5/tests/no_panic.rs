@@ -8,7 +8,7 @@ mod crafted;
 use std::fmt::{self, Write as _};
 
 use crafted::EVERY_KIND;
-use mqtt_codec_v5::{Forward, Framer, Packet, Properties, Sender, Split};
+use mqtt_codec_v5::{Forward, Framer, Packet, Properties, Side, Split};
 use mqtt_testing::mutation::{Mutations, seeds};
 use mqtt_testing::search::{self, FIRST_BYTES, on_all_cores, two};
 use mqtt_testing::sessions::captured_bytes;
@@ -60,7 +60,7 @@ fn walk(packet: &Packet<'_>, bytes: &[u8]) {
     let mut shown = Counted(0);
     write!(shown, "{packet:?}").expect("it can be shown");
     assert!(shown.0 > 0);
-    for sender in [Sender::Client, Sender::Server] {
+    for sender in [Side::Client, Side::Server] {
         let _ = packet.check_sent_by(sender);
     }
     let Ok(Split::Frame(frame, [])) = Framer::default().split(bytes) else { panic!("no frame") };

@@ -8,7 +8,7 @@ mod crafted;
 use crafted::{EVERY_KIND, decode, encode, refused};
 use mqtt_codec_v5::{
     Ack, AckProperties, Auth, AuthReason, Connack, ConnackReason, Disconnect, DisconnectReason, Error,
-    ErrorKind, Packet, PacketId, PubackReason, PubcompReason, PubrecReason, PubrelReason, ReasonCode, Sender,
+    ErrorKind, Packet, PacketId, PubackReason, PubcompReason, PubrecReason, PubrelReason, ReasonCode, Side,
     SubackReason, Text, UnsubackReason,
 };
 use mqtt_testing::bytes::{block, packet};
@@ -268,18 +268,18 @@ fn without_a_code_all_went_well() {
     assert_eq!(AuthReason::default(), AuthReason::Success);
 }
 
-const BOTH: [Sender; 2] = [Sender::Client, Sender::Server];
+const BOTH: [Side; 2] = [Side::Client, Side::Server];
 
-fn may_send(mark: u8, sender: Sender) -> bool {
+fn may_send(mark: u8, sender: Side) -> bool {
     match mark {
         b'B' => true,
-        b'C' => sender == Sender::Client,
-        b'S' => sender == Sender::Server,
+        b'C' => sender == Side::Client,
+        b'S' => sender == Side::Server,
         other => panic!("{other} is no sender"),
     }
 }
 
-fn sent_by(packet: &Packet<'_>, sender: Sender, allowed: bool) {
+fn sent_by(packet: &Packet<'_>, sender: Side, allowed: bool) {
     let expected = if allowed { Ok(()) } else { Err(Error::new(ErrorKind::Sender, 0)) };
     assert_eq!(packet.check_sent_by(sender), expected, "{packet:?} sent by {sender:?}");
 }
@@ -305,9 +305,9 @@ fn a_session_expiry_interval_in_disconnect_is_a_clients() {
     for code in (0..=u8::MAX).filter(|code| is_allowed(Kind::Disconnect, *code)) {
         let bytes = packet(0xe0, &[&[code][..], &b"\x05\x11\0\0\0\0"[..]].concat());
         let packet = decode(&bytes).unwrap();
-        let allowed = may_send(mark(Kind::Disconnect, code), Sender::Client);
-        sent_by(&packet, Sender::Client, allowed);
-        sent_by(&packet, Sender::Server, false);
+        let allowed = may_send(mark(Kind::Disconnect, code), Side::Client);
+        sent_by(&packet, Side::Client, allowed);
+        sent_by(&packet, Side::Server, false);
     }
 }
 
@@ -328,8 +328,8 @@ fn a_packet_is_for_its_senders_to_send() {
     }
     // AUTH without anything is Success, which only a server says.
     let auth = decode(b"\xf0\0").unwrap();
-    sent_by(&auth, Sender::Server, true);
-    sent_by(&auth, Sender::Client, false);
+    sent_by(&auth, Side::Server, true);
+    sent_by(&auth, Side::Client, false);
 }
 
 #[test]

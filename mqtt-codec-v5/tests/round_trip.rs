@@ -7,7 +7,7 @@ mod packets;
 use crafted::{EVERY_KIND, decode, encode, frame};
 use mqtt_codec_v5::{
     AckProperties, AnyPacket, Auth, AuthReason, Connack, ConnackReason, Connect, Delivery, EncodeError,
-    ErrorKind, Forward, List, Packet, PacketId, Properties, Publish, PublishProperties, Sender, Suback,
+    ErrorKind, Forward, List, Packet, PacketId, Properties, Publish, PublishProperties, Side, Suback,
     Subscribe, SubscribeProperties, Subscription, SubscriptionOptions, Text, TopicFilter, Unsuback,
     Unsubscribe, UnsubscribeProperties, UserProperty, Version,
 };
@@ -175,7 +175,7 @@ proptest! {
             prop_assert_eq!(any.encode_into(&mut out), Ok(sent.len()));
             prop_assert!(out == sent);
             prop_assert_eq!((any.encoded_len(), any.packet_type()), (packet.encoded_len(), packet.packet_type()));
-            for sender in [Sender::Client, Sender::Server] {
+            for sender in [Side::Client, Side::Server] {
                 prop_assert_eq!(any.check_sent_by(sender), packet.check_sent_by(sender));
             }
             Ok(())
@@ -254,7 +254,7 @@ fn any_packet_of_3_1_1_is_what_its_version_says() {
         }
         assert_eq!((any.encoded_len(), any.packet_type()), (Ok(bytes.len()), packet.packet_type()));
         assert_eq!(usize::from(bytes[0] >> 4), at + 1);
-        for sender in [Sender::Client, Sender::Server] {
+        for sender in [Side::Client, Side::Server] {
             assert_eq!(any.check_sent_by(sender), packet.check_sent_by(sender));
         }
         // Every other packet than CONNECT is the same in 3.1.

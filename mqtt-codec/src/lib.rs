@@ -69,7 +69,7 @@
 //! the version, and hands the same frame to the decoder for it.
 //!
 //! ```
-//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Protocol, Refusal, Sender, Version, peek_protocol};
+//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Protocol, Refusal, Side, Version, peek_protocol};
 //!
 //! const BEFORE_CONNECT: Framer = Framer::new(4 * 1024);
 //! const CONNECTED: Framer = Framer::new(1024 * 1024);
@@ -82,7 +82,7 @@
 //!         }
 //!         Protocol { version: Version::V3_1 | Version::V3_1_1, .. } => {
 //!             let packet = Packet::decode(frame)?;
-//!             packet.check_sent_by(Sender::Client)?;
+//!             packet.check_sent_by(Side::Client)?;
 //!             Ok(Connack::Accepted { session_present: false })
 //!         }
 //!     }
@@ -185,7 +185,7 @@ pub use output::Buffer;
 pub use packet::Packet;
 pub use packet_type::PacketType;
 pub use publish::{Delivery, Publish, Qos};
-pub use side::Sender;
+pub use side::Side;
 pub use subscribe::{Suback, SubackCode, Subscribe, Subscription};
 pub use unsubscribe::Unsubscribe;
 pub use version::{Protocol, Version, peek_protocol};

@@ -10,7 +10,7 @@ use crate::frame::{DUP, Frame};
 use crate::output::{Append, Buffer, Fill, Measure, Write};
 use crate::packet_type::PacketType;
 use crate::publish::Publish;
-use crate::side::Sender;
+use crate::side::Side;
 use crate::subscribe::{Suback, Subscribe};
 use crate::unsubscribe::Unsubscribe;
 use crate::wire::PacketId;
@@ -204,21 +204,19 @@ impl<'a> Packet<'a> {
         }
     }
 
-    /// Holds the packet against who sent it: decoding does not know the direction.
+    /// Checks that `sender` may send this packet: decoding does not know the direction.
     ///
     /// # Errors
     ///
     /// [`Sender`](ErrorKind::Sender) at offset 0 for a packet that only the other side may send.
-    pub fn check_sent_by(&self, sender: Sender) -> Result<(), Error> {
+    pub fn check_sent_by(&self, sender: Side) -> Result<(), Error> {
         let allowed = match self {
             Self::Connect(_)
             | Self::Subscribe(_)
             | Self::Unsubscribe(_)
             | Self::Pingreq
-            | Self::Disconnect => sender == Sender::Client,
-            Self::Connack(_) | Self::Suback(_) | Self::Unsuback(_) | Self::Pingresp => {
-                sender == Sender::Server
-            }
+            | Self::Disconnect => sender == Side::Client,
+            Self::Connack(_) | Self::Suback(_) | Self::Unsuback(_) | Self::Pingresp => sender == Side::Server,
             Self::Publish(_) | Self::Puback(_) | Self::Pubrec(_) | Self::Pubrel(_) | Self::Pubcomp(_) => true,
         };
         if allowed { Ok(()) } else { Err(Error::new(ErrorKind::Sender, 0)) } // Table 2.1

@@ -5,7 +5,7 @@ mod crafted;
 
 use crafted::{accepts, decode, encode, suback_of, subscribe_of, unsubscribe_of};
 use mqtt_codec::ErrorKind::TopicFilter;
-use mqtt_codec::{ErrorKind, Framer, Packet, Sender};
+use mqtt_codec::{ErrorKind, Framer, Packet, Side};
 use mqtt_testing::bytes::{packet, padded};
 use mqtt_testing::framing;
 
@@ -69,7 +69,7 @@ fn a_packet_of_the_other_direction_decodes_and_can_be_refused() {
     ] {
         let packet = decode(bytes).unwrap();
         let check = |sender| packet.check_sent_by(sender).map_err(|error| (error.kind(), error.offset()));
-        assert_eq!((check(Sender::Client), check(Sender::Server)), (by_client, by_server), "{packet:?}");
+        assert_eq!((check(Side::Client), check(Side::Server)), (by_client, by_server), "{packet:?}");
     }
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use mqtt_codec_v5::{AnyPacket, Framer, Split, Version};
 use mqtt_conformance::Index;
-use mqtt_conformance::evidence::Side;
+use mqtt_conformance::evidence::Effect;
 use mqtt_conformance::version::VERSIONS;
 
 macro_rules! functions {
@@ -94,7 +94,7 @@ const FUNCTIONS: &[(&str, fn())] = functions! {
 #[test]
 fn the_evidence_names_these_functions_and_no_others() {
     let indexes: Vec<_> = VERSIONS.into_iter().map(|version| Index::of(version).unwrap()).collect();
-    let rows = indexes.iter().flat_map(|index| &index.rows).filter(|row| row.side() == Side::Function);
+    let rows = indexes.iter().flat_map(|index| &index.rows).filter(|row| row.effect() == Effect::Function);
     let named: BTreeSet<_> = rows.map(|row| row.input).collect();
     assert_eq!(named, FUNCTIONS.iter().map(|(name, _)| *name).collect());
 }

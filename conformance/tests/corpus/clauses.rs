@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use hex_runs::expand;
-use mqtt_codec_v5::{Error, ErrorKind, Sender, Version};
+use mqtt_codec_v5::{Error, ErrorKind, Side, Version};
 use mqtt_conformance::Index;
 use mqtt_conformance::corpus::{Entry, Verdict};
-use mqtt_conformance::evidence::{Row, Side, Verdict as Shows};
+use mqtt_conformance::evidence::{Effect, Row, Verdict as Shows};
 use mqtt_conformance::outcome::Wire;
 use mqtt_conformance::statement::{Duty, Statement};
 use mqtt_conformance::version::VERSIONS;
@@ -14,7 +14,7 @@ use mqtt_conformance::version::VERSIONS;
 use crate::{Outcome, entries, first_packet, kind, receive};
 
 /// What is received: who sent it matters where that is what is wrong.
-type Input = (Option<Sender>, Option<u32>, Vec<u8>);
+type Input = (Option<Side>, Option<u32>, Vec<u8>);
 
 /// What the index says of packets that are refused: the ids of the statements and rulings that each breaks.
 struct Refused {
@@ -26,7 +26,7 @@ impl Refused {
     fn of(version: Version) -> Self {
         let index = Index::of(version).unwrap_or_else(|why| panic!("{why}"));
         let mut ids: HashMap<_, Vec<_>> = HashMap::new();
-        for row in index.rows.iter().filter(|row| row.side() == Side::Broken && row.offset != "-") {
+        for row in index.rows.iter().filter(|row| row.effect() == Effect::Broken && row.offset != "-") {
             if let Some(input) = input(row) {
                 ids.entry(input).or_default().push(row.id);
             }
@@ -47,8 +47,8 @@ impl Refused {
 fn input(row: &Row) -> Option<Input> {
     let sender = match row.verdict {
         Shows::Reject => None,
-        Shows::NotFromClient => Some(Sender::Client),
-        Shows::NotFromServer => Some(Sender::Server),
+        Shows::NotFromClient => Some(Side::Client),
+        Shows::NotFromServer => Some(Side::Server),
         _ => return None,
     };
     let (limit, bytes) = row.input.split_once(':').map_or((None, row.input), |(limit, bytes)| {

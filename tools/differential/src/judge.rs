@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 
-use mqtt_codec_v5::{Sender, Version};
+use mqtt_codec_v5::{Side, Version};
 
 use crate::seen::Seen;
 
@@ -13,7 +13,7 @@ pub struct Question<'a> {
     /// The version that the connection speaks.
     pub version: Version,
     /// Who sent the bytes, where that is known.
-    pub sender: Option<Sender>,
+    pub sender: Option<Side>,
     /// What the receiver has read so far: a packet or the beginning of one, and perhaps more behind it.
     pub bytes: &'a [u8],
     /// The receiver's Maximum Packet Size, in bytes.

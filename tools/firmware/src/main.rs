@@ -11,7 +11,7 @@ use core::hint::black_box;
 use core::panic::PanicInfo;
 
 use mqtt_codec::{
-    Delivery, Framer, Header, Packet, PacketId, ProtocolLevel, Publish, Qos, Sender, Split, TopicFilter,
+    Delivery, Framer, Header, Packet, PacketId, ProtocolLevel, Publish, Qos, Side, Split, TopicFilter,
     TopicName, Version, peek_protocol,
 };
 use mqtt_codec_v5::Stage;
@@ -86,7 +86,7 @@ fn refuse() -> Option<bool> {
     let received = black_box(&b"\x10\xff\x7f\0\x06MQIsdp\x83\x02\0\x3c"[..]);
     let error = Framer::new(256).split(received).err()?;
     let protocol = peek_protocol(received).ok()?;
-    let silent = Stage::Connecting(protocol.version).answer(Sender::Server, error).is_none();
+    let silent = Stage::Connecting(protocol.version).answer(Side::Server, error).is_none();
     let to_skip = Header::read(received).ok()??.packet_len();
 
     let Ok(Split::Frame(frame, [])) = Framer::new(256).split(black_box(b"\x6a\x02\0\x01")) else {
@@ -95,7 +95,7 @@ fn refuse() -> Option<bool> {
     let released = Packet::decode_as(frame, ProtocolLevel::V3_1).is_ok();
     let error = Packet::decode(frame).err()?;
     let mut out = [0; 8];
-    let len = Stage::Connected(Version::V5).answer(Sender::Client, error)?.encode_into(&mut out).ok()?;
+    let len = Stage::Connected(Version::V5).answer(Side::Client, error)?.encode_into(&mut out).ok()?;
     Some(protocol.bridge && silent && to_skip == 16_386 && released && out.get(..len)? == b"\xe0\x02\x81\0")
 }
 

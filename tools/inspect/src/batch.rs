@@ -14,7 +14,7 @@ use std::io::{self, BufRead, Write};
 use std::num::NonZeroUsize;
 
 use hex_runs::expand;
-use mqtt_codec_v5::{AnyPacket, Error, Frame, Framer, PacketType, Sender, Split, Version};
+use mqtt_codec_v5::{AnyPacket, Error, Frame, Framer, PacketType, Side, Split, Version};
 
 pub(crate) fn answer_all(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<()> {
     let mut line = Vec::new();
@@ -69,8 +69,8 @@ fn answer(line: &[u8]) -> Result<Answer, String> {
         _ => return Err("protocol is none of 3.1, 3.1.1, 5".into()),
     };
     let sender = match sender {
-        "client" => Some(Sender::Client),
-        "server" => Some(Sender::Server),
+        "client" => Some(Side::Client),
+        "server" => Some(Side::Server),
         "any" => None,
         _ => return Err("sender is none of client, server, any".into()),
     };
@@ -89,7 +89,7 @@ fn answer(line: &[u8]) -> Result<Answer, String> {
     }
 }
 
-fn judge(frame: Frame<&[u8]>, version: Version, sender: Option<Sender>) -> Result<Answer, Error> {
+fn judge(frame: Frame<&[u8]>, version: Version, sender: Option<Side>) -> Result<Answer, Error> {
     let packet = AnyPacket::decode(frame, version)?;
     if let Some(sender) = sender {
         packet.check_sent_by(sender)?;

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use mqtt_codec::Sender;
+use mqtt_codec::Side;
 
 /// Name, sender and bytes of each direction of the captured sessions whose name begins with one of `prefixes`: whole
 /// packets. In the order of their names.
-pub fn captured(prefixes: &[&str]) -> Vec<(String, Sender, Vec<u8>)> {
+pub fn captured(prefixes: &[&str]) -> Vec<(String, Side, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mqtt-codec-v5/testdata");
     let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut sessions = Vec::new();
@@ -17,7 +17,7 @@ pub fn captured(prefixes: &[&str]) -> Vec<(String, Sender, Vec<u8>)> {
         if path.extension().is_some_and(|extension| extension == "bin")
             && prefixes.iter().any(|prefix| name.starts_with(prefix))
         {
-            let sender = if name.ends_with("-client") { Sender::Client } else { Sender::Server };
+            let sender = if name.ends_with("-client") { Side::Client } else { Side::Server };
             sessions.push((name, sender, fs::read(path).expect("a session")));
         }
     }

@@ -1,6 +1,6 @@
 //! A packet as the list of its fields, and the bytes and values that these are.
 
-use mqtt_codec_v5::{Sender, Version};
+use mqtt_codec_v5::{Side, Version};
 
 use super::length::{self, Padding};
 use super::table::{self, CONNECT, PUBLISH, Property as Row};
@@ -10,7 +10,7 @@ use crate::seen::{Field, Place, Seen};
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) version: Version,
-    pub(crate) sender: Sender,
+    pub(crate) sender: Side,
     /// The first byte: type and flags.
     pub(crate) first: u8,
     pub(crate) parts: Vec<Part>,

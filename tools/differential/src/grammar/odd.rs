@@ -1,7 +1,7 @@
 //! Unusual, and legal.
 
 use fastrand::Rng;
-use mqtt_codec_v5::Sender;
+use mqtt_codec_v5::Side;
 
 use super::draft::{Draft, Part, Property, Role};
 use super::length::{Padding, prefixed, variable};
@@ -121,7 +121,7 @@ pub(crate) fn empty_topic_with_alias(draft: &mut Draft, random: &mut Rng) -> Opt
 }
 
 pub(crate) fn several_subscription_ids(draft: &mut Draft, random: &mut Rng) -> Option<()> {
-    if draft.sender == Sender::Client {
+    if draft.sender == Side::Client {
         return None;
     }
     let (properties, _) = draft.properties(Place::Packet)?;

@@ -1,6 +1,6 @@
 //! A packet as it is drawn, and what the standard says of it.
 
-use mqtt_codec_v5::{Sender, Version};
+use mqtt_codec_v5::{Side, Version};
 
 use crate::seen::Seen;
 
@@ -10,7 +10,7 @@ pub struct Packet {
     /// The version that it belongs to: 3.1.1 or 5.0.
     pub version: Version,
     /// Who may send it.
-    pub sender: Sender,
+    pub sender: Side,
     /// Its type, 1 to 15, before anything was changed.
     pub packet_type: u8,
     /// What was changed, and where if there are several places: `nul: user name`.

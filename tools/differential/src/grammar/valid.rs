@@ -2,7 +2,7 @@
 //! it is a case of its own.
 
 use fastrand::Rng;
-use mqtt_codec_v5::{Sender, Version};
+use mqtt_codec_v5::{Side, Version};
 
 use super::draft::{Block, Draft, Part, Property, Role};
 use super::length::{Padding, prefixed};
@@ -16,11 +16,11 @@ use crate::seen::Place;
 /// A valid packet of the type.
 pub(crate) fn draw(version: Version, packet_type: u8, random: &mut Rng) -> Draft {
     let sender = match packet_type {
-        CONNECT | SUBSCRIBE | UNSUBSCRIBE | PINGREQ => Sender::Client,
-        CONNACK | SUBACK | UNSUBACK | PINGRESP => Sender::Server,
-        DISCONNECT if version != Version::V5 => Sender::Client,
-        _ if random.bool() => Sender::Client,
-        _ => Sender::Server,
+        CONNECT | SUBSCRIBE | UNSUBSCRIBE | PINGREQ => Side::Client,
+        CONNACK | SUBACK | UNSUBACK | PINGRESP => Side::Server,
+        DISCONNECT if version != Version::V5 => Side::Client,
+        _ if random.bool() => Side::Client,
+        _ => Side::Server,
     };
     let flags = if matches!(packet_type, PUBREL | SUBSCRIBE | UNSUBSCRIBE) { 2 } else { 0 };
     let mut draft =
@@ -135,7 +135,7 @@ fn payload(draft: &mut Draft, place: Place, random: &mut Rng) -> Vec<u8> {
 /// A code that the packet's sender may send.
 fn code(draft: &Draft, random: &mut Rng) -> u8 {
     let codes = codes_of(draft.v5(), draft.packet_type());
-    let own = if draft.sender == Sender::Client { codes.client } else { codes.server };
+    let own = if draft.sender == Side::Client { codes.client } else { codes.server };
     let n = random.usize(0..codes.both.len() + own.len());
     *codes.both.get(n).or_else(|| own.get(n - codes.both.len())).unwrap()
 }
@@ -157,8 +157,8 @@ impl Draft {
             let often = random.u8(1..=4);
             for row in PROPERTIES.iter().filter(|row| row.belongs(place, packet_type)) {
                 let other_sides = match (packet_type, row.id) {
-                    (PUBLISH, 0x0B) | (DISCONNECT, 0x1C) => self.sender == Sender::Client,
-                    (DISCONNECT, 0x11) => self.sender == Sender::Server,
+                    (PUBLISH, 0x0B) | (DISCONNECT, 0x1C) => self.sender == Side::Client,
+                    (DISCONNECT, 0x11) => self.sender == Side::Server,
                     _ => false,
                 };
                 if random.u8(0..4) < often && !other_sides {

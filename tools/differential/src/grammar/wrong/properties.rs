@@ -1,7 +1,7 @@
 //! Faults in properties.
 
 use fastrand::Rng;
-use mqtt_codec_v5::Sender;
+use mqtt_codec_v5::Side;
 
 use crate::grammar::draft::{Block, Draft, Part, Property};
 use crate::grammar::fault::{Fault, MALFORMED, PROTOCOL_ERROR, fault, fault_at};
@@ -67,7 +67,7 @@ pub(crate) fn property_value(draft: &mut Draft, random: &mut Rng) -> Option<Faul
         matches!(row.data, Type::Boolean | Type::TwoNotZero | Type::FourNotZero | Type::Variable)
             && row.belongs(place, packet_type)
     };
-    if packet_type == PUBLISH && draft.sender == Sender::Client {
+    if packet_type == PUBLISH && draft.sender == Side::Client {
         return None;
     }
     let row = *random.choice(PROPERTIES.iter().filter(ranged).collect::<Vec<_>>())?;
@@ -114,7 +114,7 @@ pub(crate) fn padded_property_length(draft: &mut Draft, random: &mut Rng) -> Opt
 }
 
 pub(crate) fn padded_subscription_id(draft: &mut Draft, _: &mut Rng) -> Option<Fault> {
-    if draft.packet_type() == PUBLISH && draft.sender == Sender::Client {
+    if draft.packet_type() == PUBLISH && draft.sender == Side::Client {
         return None;
     }
     let (properties, _) = draft.properties(Place::Packet)?;
