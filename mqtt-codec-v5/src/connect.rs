@@ -219,6 +219,11 @@ impl ConnectProperties<'_> {
 }
 
 impl<'a> Will<'a> {
+    /// A message to be published with QoS 0, not retained and without properties.
+    pub const fn new(topic: TopicName<'a>, payload: &'a [u8]) -> Self {
+        Self { properties: WillProperties::new(), topic, payload, qos: Qos::AtMostOnce, retain: false }
+    }
+
     fn parse(flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
         if !flags.has(Flags::WILL) {
             return Ok((i, None));
@@ -290,8 +295,7 @@ mod tests {
     use crate::testing::{K_V, other_forms, rejects, round_trips, text};
 
     fn will(properties: WillProperties<'_>) -> Will<'_> {
-        let topic = TopicName::from_static("w");
-        Will { properties, topic, payload: b"m", qos: Qos::AtMostOnce, retain: false }
+        Will { properties, ..Will::new(TopicName::from_static("w"), b"m") }
     }
 
     fn with_will(will: Will<'_>) -> Connect<'_> {

@@ -51,6 +51,25 @@ block! {
 }
 
 impl<'a> Publish<'a> {
+    /// A message with QoS 0 that is not retained, and has no properties.
+    ///
+    /// ```
+    /// use mqtt_codec_v5::{Packet, Publish, TopicName};
+    ///
+    /// let topic = TopicName::from_static("plant/3/temp");
+    /// let packet = Packet::from(Publish { retain: true, ..Publish::new(topic, b"21.5") });
+    /// assert_eq!(packet.encoded_len(), Ok(21));
+    /// ```
+    pub const fn new(topic: TopicName<'a>, payload: &'a [u8]) -> Self {
+        Self {
+            delivery: Delivery::AtMostOnce,
+            retain: false,
+            topic: Some(topic),
+            properties: PublishProperties::new(),
+            payload,
+        }
+    }
+
     #[inline]
     pub(crate) fn parse(flags: u8, i: &'a [u8]) -> Parsed<'a, Self> {
         let (after, topic) = topic(i)?; // 3.3.2.1
@@ -156,24 +175,15 @@ mod tests {
     use super::*;
     use crate::testing::{EMPTY, K_V, decode, id, other_forms, rejects, round_trips, text};
 
-    const PUBLISH: Publish<'_> = Publish {
-        delivery: Delivery::AtMostOnce,
-        retain: false,
-        topic: Some(TopicName::from_static("a/b")),
-        properties: NONE,
-        payload: b"hi",
-    };
+    const PUBLISH: Publish<'_> = Publish::new(TopicName::from_static("a/b"), b"hi");
 
-    const NONE: PublishProperties<'_> = PublishProperties {
-        payload_format_indicator: None,
-        message_expiry_interval: None,
-        content_type: None,
-        response_topic: None,
-        correlation_data: None,
-        subscription_identifiers: List::new(&[]),
-        topic_alias: None,
-        user_properties: List::new(&[]),
-    };
+    const NONE: PublishProperties<'_> = PublishProperties::new();
+
+    #[test]
+    fn no_property_is_the_default() {
+        assert_eq!(NONE, PublishProperties::default());
+        assert!(NONE.is_empty());
+    }
 
     #[test]
     fn round_trip() {

@@ -79,6 +79,20 @@ pub struct Suback<'a> {
 }
 
 impl<'a> Subscribe<'a> {
+    /// Asks for `subscriptions`, without properties.
+    ///
+    /// ```
+    /// use mqtt_codec_v5::{Packet, PacketId, Qos, Subscribe, Subscription, TopicFilter};
+    ///
+    /// let alarms = [Subscription::new(TopicFilter::from_static("plant/+/alarm"), Qos::AtLeastOnce)];
+    /// let packet = Packet::from(Subscribe::new(PacketId::try_from(1)?, &alarms));
+    /// assert_eq!(packet.encoded_len(), Ok(21));
+    /// # Ok::<(), mqtt_codec_v5::InvalidNumber>(())
+    /// ```
+    pub const fn new(id: PacketId, subscriptions: &'a [Subscription<'a>]) -> Self {
+        Self { id, properties: SubscribeProperties::new(), subscriptions: List::new(subscriptions) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.8.2
@@ -109,7 +123,12 @@ impl Body for Subscribe<'_> {
     }
 }
 
-impl Subscription<'_> {
+impl<'a> Subscription<'a> {
+    /// Asks for the messages that match `filter`, with at most this QoS and the default options.
+    pub const fn new(filter: TopicFilter<'a>, qos: Qos) -> Self {
+        Self { filter, options: SubscriptionOptions::new(qos) }
+    }
+
     /// What a filter and options that are valid by themselves can get wrong.
     fn fault(&self) -> Option<ErrorKind> {
         match self.filter.shared() {
@@ -151,6 +170,11 @@ impl<'a> Wire<'a> for Subscription<'a> {
 }
 
 impl SubscriptionOptions {
+    /// At most this QoS, and the default options.
+    pub const fn new(qos: Qos) -> Self {
+        Self { qos, no_local: false, retain_as_published: false, retain_handling: RetainHandling::Send }
+    }
+
     /// The options as they stand on the wire.
     pub fn byte(self) -> u8 {
         u8::from(self.qos)
@@ -180,11 +204,16 @@ impl SubscriptionOptions {
 
 impl From<Qos> for SubscriptionOptions {
     fn from(qos: Qos) -> Self {
-        Self { qos, ..Self::default() }
+        Self::new(qos)
     }
 }
 
 impl<'a> Suback<'a> {
+    /// Answers the SUBSCRIBE with this packet identifier, without properties.
+    pub const fn new(id: PacketId, reason_codes: &'a [SubackReason]) -> Self {
+        Self { id, properties: AckProperties::new(), reasons: List::new(reason_codes) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.9.2
@@ -222,11 +251,7 @@ mod tests {
 
     #[test]
     fn round_trip() {
-        let subscribe = |subscriptions| Subscribe {
-            id: id(10),
-            properties: SubscribeProperties::default(),
-            subscriptions: List::new(subscriptions),
-        };
+        let subscribe = |subscriptions| Subscribe::new(id(10), subscriptions);
         let with = |options| Subscription { filter: A, options };
         let one = [with(SubscriptionOptions::default())];
         let several = [
@@ -247,7 +272,7 @@ mod tests {
                 },
             },
         ];
-        let shared = [Subscription { filter: TopicFilter::from_static("$share/g/a"), ..one[0] }];
+        let shared = [Subscription::new(TopicFilter::from_static("$share/g/a"), Qos::AtMostOnce)];
         let properties = SubscribeProperties {
             subscription_identifier: SubscriptionId::new(268_435_455),
             user_properties: List::new(K_V),
@@ -269,11 +294,7 @@ mod tests {
 
     #[test]
     fn suback_round_trip() {
-        let suback = |reasons| Suback {
-            id: id(10),
-            properties: AckProperties::default(),
-            reasons: List::new(reasons),
-        };
+        let suback = |reason_codes| Suback::new(id(10), reason_codes);
         let properties = AckProperties { reason_string: Some(text("r")), user_properties: List::new(K_V) };
         round_trips(&[
             (b"\x90\x04\0\x0a\0\0", suback(&[SubackReason::GrantedQos0])),

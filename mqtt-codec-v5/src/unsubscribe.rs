@@ -42,6 +42,11 @@ pub struct Unsuback<'a> {
 }
 
 impl<'a> Unsubscribe<'a> {
+    /// Asks to end the subscriptions with these filters, without properties.
+    pub const fn new(id: PacketId, filters: &'a [TopicFilter<'a>]) -> Self {
+        Self { id, properties: UnsubscribeProperties::new(), filters: List::new(filters) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.10.2
@@ -83,6 +88,11 @@ impl Body for Unsubscribe<'_> {
 }
 
 impl<'a> Unsuback<'a> {
+    /// Answers the UNSUBSCRIBE with this packet identifier, without properties.
+    pub const fn new(id: PacketId, reason_codes: &'a [UnsubackReason]) -> Self {
+        Self { id, properties: AckProperties::new(), reasons: List::new(reason_codes) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.11.2
@@ -112,11 +122,7 @@ mod tests {
     #[test]
     fn round_trip() {
         let filters = ["a", "$share/g/a", "+/#"].map(TopicFilter::from_static);
-        let unsubscribe = |filters| Unsubscribe {
-            id: id(10),
-            properties: UnsubscribeProperties::default(),
-            filters: List::new(filters),
-        };
+        let unsubscribe = |filters| Unsubscribe::new(id(10), filters);
         let properties = UnsubscribeProperties { user_properties: List::new(K_V) };
         round_trips(&[
             (b"\xa2\x06\0\x0a\0\0\x01a", unsubscribe(&filters[..1])),
@@ -130,11 +136,7 @@ mod tests {
 
     #[test]
     fn unsuback_round_trip() {
-        let unsuback = |reasons| Unsuback {
-            id: id(10),
-            properties: AckProperties::default(),
-            reasons: List::new(reasons),
-        };
+        let unsuback = |reason_codes| Unsuback::new(id(10), reason_codes);
         let properties = AckProperties { reason_string: Some(text("r")), user_properties: List::new(K_V) };
         round_trips(&[
             (b"\xb0\x04\0\x0a\0\0", unsuback(&[UnsubackReason::Success])),

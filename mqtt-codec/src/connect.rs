@@ -214,6 +214,11 @@ impl From<ProtocolLevel> for Version {
 }
 
 impl<'a> Will<'a> {
+    /// A message to be published with QoS 0, and not retained.
+    pub const fn new(topic: TopicName<'a>, payload: &'a [u8]) -> Self {
+        Self { topic, message: payload, qos: Qos::AtMostOnce, retain: false }
+    }
+
     #[inline]
     fn parse(flags: Flags, i: &'a [u8]) -> Parsed<'a, Option<Self>> {
         if !flags.has(Flags::WILL) {
@@ -302,7 +307,7 @@ mod tests {
     }
 
     fn will() -> Will<'static> {
-        Will { topic: TopicName::from_static("w"), message: b"m", qos: Qos::AtMostOnce, retain: false }
+        Will::new(TopicName::from_static("w"), b"m")
     }
 
     fn user(password: Option<&[u8]>) -> Credentials<'_> {

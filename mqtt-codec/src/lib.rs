@@ -46,10 +46,9 @@
 //!     keep_alive: 60,
 //!     client_id: Text::from_static("meter-7"),
 //!     will: Some(Will {
-//!         topic: TopicName::from_static("meters/7/state"),
-//!         message: b"gone",
 //!         qos: Qos::AtLeastOnce,
 //!         retain: true,
+//!         ..Will::new(TopicName::from_static("meters/7/state"), b"gone")
 //!     }),
 //!     ..Connect::default()
 //! };

@@ -26,9 +26,10 @@ pub struct Publish<'a> {
 }
 
 /// How a message is delivered: only above QoS 0 is there a packet identifier, and a DUP flag.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Delivery {
     /// QoS 0.
+    #[default]
     AtMostOnce,
     /// QoS 1.
     AtLeastOnce {
@@ -62,6 +63,19 @@ pub enum Qos {
 }
 
 impl<'a> Publish<'a> {
+    /// A message with QoS 0 that is not retained.
+    ///
+    /// ```
+    /// use mqtt_codec::{Packet, Publish, TopicName};
+    ///
+    /// let topic = TopicName::from_static("plant/3/temp");
+    /// let packet = Packet::from(Publish { retain: true, ..Publish::new(topic, b"21.5") });
+    /// assert_eq!(packet.encoded_len(), Ok(20));
+    /// ```
+    pub const fn new(topic: TopicName<'a>, payload: &'a [u8]) -> Self {
+        Self { delivery: Delivery::AtMostOnce, retain: false, topic, payload }
+    }
+
     #[inline]
     pub(crate) fn parse(flags: u8, i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, topic) = wire::topic_name(i)?; // 3.3.2.1
@@ -228,12 +242,7 @@ mod tests {
 
     #[test]
     fn round_trip() {
-        let publish = |delivery| Publish {
-            delivery,
-            retain: false,
-            topic: TopicName::from_static("a/b"),
-            payload: b"hi",
-        };
+        let publish = |delivery| Publish { delivery, ..Publish::new(TopicName::from_static("a/b"), b"hi") };
         round_trips(&[
             (b"\x30\x07\0\x03a/bhi", publish(Delivery::AtMostOnce)),
             (b"\x32\x09\0\x03a/b\0\x0ahi", publish(Delivery::AtLeastOnce { id: id(10), dup: false })),
@@ -273,12 +282,7 @@ mod tests {
 
     #[test]
     fn debug_shows_the_beginning_of_a_payload() {
-        let publish = Publish {
-            delivery: Delivery::AtMostOnce,
-            retain: false,
-            topic: TopicName::from_static("a"),
-            payload: &[b'x'; 1000],
-        };
+        let publish = Publish::new(TopicName::from_static("a"), &[b'x'; 1000]);
         let shown = std::format!("{publish:?}");
         assert!(shown.contains("xxxx") && shown.contains("1000 bytes") && shown.len() < 200, "{shown}");
     }

@@ -49,6 +49,20 @@ pub enum SubackCode {
 }
 
 impl<'a> Subscribe<'a> {
+    /// Asks for `subscriptions`.
+    ///
+    /// ```
+    /// use mqtt_codec::{Packet, PacketId, Qos, Subscribe, Subscription, TopicFilter};
+    ///
+    /// let alarms = [Subscription::new(TopicFilter::from_static("plant/+/alarm"), Qos::AtLeastOnce)];
+    /// let packet = Packet::from(Subscribe::new(PacketId::try_from(1)?, &alarms));
+    /// assert_eq!(packet.encoded_len(), Ok(20));
+    /// # Ok::<(), mqtt_codec::InvalidNumber>(())
+    /// ```
+    pub const fn new(id: PacketId, subscriptions: &'a [Subscription<'a>]) -> Self {
+        Self { id, subscriptions: List::new(subscriptions) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.8.2
@@ -65,6 +79,13 @@ impl Body for Subscribe<'_> {
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.subscriptions.put(out);
+    }
+}
+
+impl<'a> Subscription<'a> {
+    /// Asks for the messages that match `filter`, with at most this QoS.
+    pub const fn new(filter: TopicFilter<'a>, qos: Qos) -> Self {
+        Self { filter, qos }
     }
 }
 
@@ -98,6 +119,11 @@ impl<'a> Wire<'a> for Subscription<'a> {
 }
 
 impl<'a> Suback<'a> {
+    /// Answers the SUBSCRIBE with this packet identifier.
+    pub const fn new(id: PacketId, return_codes: &'a [SubackCode]) -> Self {
+        Self { id, codes: List::new(return_codes) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.9.2
@@ -195,7 +221,7 @@ mod tests {
 
     #[test]
     fn subscribe_round_trip() {
-        let subscription = |filter, qos| Subscription { filter: TopicFilter::from_static(filter), qos };
+        let subscription = |filter, qos| Subscription::new(TopicFilter::from_static(filter), qos);
         let one = [subscription("a", Qos::AtMostOnce)];
         let three = [
             subscription("a/+/b", Qos::AtLeastOnce),
@@ -203,11 +229,8 @@ mod tests {
             subscription("$share/g/x", Qos::AtMostOnce),
         ];
         round_trips(&[
-            (b"\x82\x06\0\x01\0\x01a\0", Subscribe { id: id(1), subscriptions: List::from(&one) }),
-            (
-                b"\x82\x1b\0\x0a\0\x05a/+/b\x01\0\x01#\x02\0\x0a$share/g/x\0",
-                Subscribe { id: id(10), subscriptions: List::from(&three) },
-            ),
+            (b"\x82\x06\0\x01\0\x01a\0", Subscribe::new(id(1), &one)),
+            (b"\x82\x1b\0\x0a\0\x05a/+/b\x01\0\x01#\x02\0\x0a$share/g/x\0", Subscribe::new(id(10), &three)),
         ]);
     }
 

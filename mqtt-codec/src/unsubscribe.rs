@@ -19,6 +19,11 @@ pub struct Unsubscribe<'a> {
 }
 
 impl<'a> Unsubscribe<'a> {
+    /// Asks to end the subscriptions with these filters.
+    pub const fn new(id: PacketId, filters: &'a [TopicFilter<'a>]) -> Self {
+        Self { id, filters: List::new(filters) }
+    }
+
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.10.2
@@ -48,8 +53,8 @@ mod tests {
     fn round_trip() {
         let filters = [TopicFilter::from_static("a"), TopicFilter::from_static("b/#")];
         round_trips(&[
-            (b"\xa2\x05\0\x01\0\x01a", Unsubscribe { id: id(1), filters: List::from(&filters[..1]) }),
-            (b"\xa2\x0a\0\x01\0\x01a\0\x03b/#", Unsubscribe { id: id(1), filters: List::from(&filters) }),
+            (b"\xa2\x05\0\x01\0\x01a", Unsubscribe::new(id(1), &filters[..1])),
+            (b"\xa2\x0a\0\x01\0\x01a\0\x03b/#", Unsubscribe::new(id(1), &filters)),
         ]);
     }
 

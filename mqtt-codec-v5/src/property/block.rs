@@ -19,6 +19,11 @@ macro_rules! block {
         }
 
         impl<'a> $Block<'a> {
+            /// No property: as the default, and in constants, too.
+            pub const fn new() -> Self {
+                Self { $($field: <$Slot as $crate::property::Slot<'a>>::ABSENT,)* }
+            }
+
             #[inline]
             pub(crate) fn parse(i: &'a [u8]) -> $crate::property::Parsed<'a, Self> {
                 if let [0, after @ ..] = i {

@@ -11,7 +11,10 @@ use super::table::id;
 use super::value::{Show, SubscriptionId, UserProperty, Value};
 
 /// A field of a packet's properties.
-pub(crate) trait Slot<'a> {
+pub(crate) trait Slot<'a>: Sized {
+    /// The property is not there.
+    const ABSENT: Self;
+
     /// Takes in the property at `i`, whose value begins at `value`; `block` holds all properties.
     fn fill(&mut self, block: &'a [u8], i: &'a [u8], value: &'a [u8]) -> Parsed<'a, ()>;
 
@@ -30,6 +33,8 @@ pub(crate) trait Slot<'a> {
 
 /// At most once.
 impl<'a, T: Value<'a> + Show> Slot<'a> for Option<T> {
+    const ABSENT: Self = None;
+
     #[inline]
     fn fill(&mut self, _: &'a [u8], i: &'a [u8], value: &'a [u8]) -> Parsed<'a, ()> {
         if self.is_some() {
@@ -71,6 +76,8 @@ impl<'a, T: Value<'a> + Show> Slot<'a> for Option<T> {
 
 /// Any number of times. Received, it is the bytes from the first of its kind to the last.
 impl<'a, T: Value<'a> + Wire<'a> + fmt::Debug> Slot<'a> for List<'a, T> {
+    const ABSENT: Self = Self::new(&[]);
+
     fn fill(&mut self, block: &'a [u8], i: &'a [u8], value: &'a [u8]) -> Parsed<'a, ()> {
         let (after, _) = <T as Value>::parse(value)?;
         let first = received_bytes(self).map_or(i, |so_far| from(block, so_far));
