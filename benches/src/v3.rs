@@ -52,7 +52,7 @@ pub static CONNECT: LazyLock<Sample> = LazyLock::new(|| {
             client_id: Text::from_static("gateway-7-line-12-01"),
             will: Some(Will {
                 topic: TopicName::from_static("site/7/line/12/state"),
-                message: b"gone unannounced",
+                payload: b"gone unannounced",
                 qos: Qos::AtLeastOnce,
                 retain: true,
             }),

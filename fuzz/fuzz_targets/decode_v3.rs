@@ -27,7 +27,7 @@ fn decode(bytes: &[u8], level: ProtocolLevel) -> Option<(Packet<'_>, &[u8])> {
     let packet = Packet::decode_as(frame, level).ok()?;
     match packet {
         Packet::Subscribe(subscribe) => assert!(subscribe.subscriptions.iter().count() > 0),
-        Packet::Suback(suback) => assert!(suback.codes.iter().count() > 0),
+        Packet::Suback(suback) => assert!(suback.return_codes.iter().count() > 0),
         Packet::Unsubscribe(unsubscribe) => assert!(unsubscribe.filters.iter().count() > 0),
         _ => {}
     }

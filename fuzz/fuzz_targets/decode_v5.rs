@@ -40,9 +40,9 @@ fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
             assert!(publish.properties.subscription_identifiers.iter().all(|id| id.get() > 0));
         }
         Packet::Subscribe(subscribe) => assert!(subscribe.subscriptions.iter().count() > 0),
-        Packet::Suback(suback) => assert!(suback.reasons.iter().count() > 0),
+        Packet::Suback(suback) => assert!(suback.reason_codes.iter().count() > 0),
         Packet::Unsubscribe(unsubscribe) => assert!(unsubscribe.filters.iter().count() > 0),
-        Packet::Unsuback(unsuback) => assert!(unsuback.reasons.iter().count() > 0),
+        Packet::Unsuback(unsuback) => assert!(unsuback.reason_codes.iter().count() > 0),
         _ => {}
     }
     Some((frame, packet, rest))

@@ -2,7 +2,7 @@
 //!
 //! [section 4.13]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901300
 
-use mqtt_codec::{Error, ErrorKind, Refusal, Side, Version};
+use mqtt_codec::{ConnectReturnCode, Error, ErrorKind, Side, Version};
 
 use crate::connack::Connack;
 use crate::disconnect::Disconnect;
@@ -84,8 +84,8 @@ impl Stage {
         match (side, self) {
             (Side::Server, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1)) => {
                 let refusal = match (self, error.kind()) {
-                    (_, ErrorKind::ProtocolLevel) => Refusal::UnacceptableProtocolLevel,
-                    (Self::Connecting(_), ErrorKind::ClientId) => Refusal::IdentifierRejected,
+                    (_, ErrorKind::ProtocolLevel) => ConnectReturnCode::UnacceptableProtocolLevel,
+                    (Self::Connecting(_), ErrorKind::ClientId) => ConnectReturnCode::IdentifierRejected,
                     _ => return None,
                 };
                 Some(mqtt_codec::Connack::Refused(refusal).into())

@@ -164,7 +164,7 @@ mod tests {
         let packet = Packet::Suback(crate::Suback {
             id: crate::testing::id(1),
             properties: crate::AckProperties::default(),
-            reasons: List::default(),
+            reason_codes: List::default(),
         });
         assert_eq!(packet.fit(u32::MAX), Err(EncodeError::Empty("SUBACK")));
     }

@@ -156,7 +156,7 @@ pub use mqtt_codec::{
 /// The packets of MQTT 3.1.1 and 3.1, so that a server of all versions depends on one crate: those of `mqtt-codec`.
 pub mod v3 {
     pub use mqtt_codec::{
-        Connack, Connect, Credentials, Packet, ProtocolLevel, Publish, Refusal, Suback, SubackCode,
+        Connack, Connect, ConnectReturnCode, Credentials, Packet, ProtocolLevel, Publish, Suback, SubackCode,
         Subscribe, Subscription, Unsubscribe, Will,
     };
 }

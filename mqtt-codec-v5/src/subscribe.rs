@@ -75,7 +75,7 @@ pub struct Suback<'a> {
     /// What else is said of the answer.
     pub properties: AckProperties<'a>,
     /// One for each subscription asked for, in their order; at least one.
-    pub reasons: List<'a, SubackReason>,
+    pub reason_codes: List<'a, SubackReason>,
 }
 
 impl<'a> Subscribe<'a> {
@@ -211,27 +211,27 @@ impl From<Qos> for SubscriptionOptions {
 impl<'a> Suback<'a> {
     /// Answers the SUBSCRIBE with this packet identifier, without properties.
     pub const fn new(id: PacketId, reason_codes: &'a [SubackReason]) -> Self {
-        Self { id, properties: AckProperties::new(), reasons: List::new(reason_codes) }
+        Self { id, properties: AckProperties::new(), reason_codes: List::new(reason_codes) }
     }
 
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.9.2
         let (i, properties) = AckProperties::parse(i)?; // 3.9.2.1
-        let (i, reasons) = parse_list(i)?; // [MQTT-3.9.3-2]
-        Ok((i, Self { id, properties, reasons }))
+        let (i, reason_codes) = parse_list(i)?; // [MQTT-3.9.3-2]
+        Ok((i, Self { id, properties, reason_codes }))
     }
 }
 
 impl Body for Suback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
-        Ok(self.properties.len()?.saturating_add(list_len(&self.reasons, "SUBACK")?).saturating_add(2))
+        Ok(self.properties.len()?.saturating_add(list_len(&self.reason_codes, "SUBACK")?).saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.properties.put(out);
-        put_list(&self.reasons, out);
+        put_list(&self.reason_codes, out);
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Unsuback<'a> {
     /// What else is said of the answer.
     pub properties: AckProperties<'a>,
     /// One for each filter, in their order; at least one.
-    pub reasons: List<'a, UnsubackReason>,
+    pub reason_codes: List<'a, UnsubackReason>,
 }
 
 impl<'a> Unsubscribe<'a> {
@@ -90,27 +90,27 @@ impl Body for Unsubscribe<'_> {
 impl<'a> Unsuback<'a> {
     /// Answers the UNSUBSCRIBE with this packet identifier, without properties.
     pub const fn new(id: PacketId, reason_codes: &'a [UnsubackReason]) -> Self {
-        Self { id, properties: AckProperties::new(), reasons: List::new(reason_codes) }
+        Self { id, properties: AckProperties::new(), reason_codes: List::new(reason_codes) }
     }
 
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.11.2
         let (i, properties) = AckProperties::parse(i)?; // 3.11.2.1
-        let (i, reasons) = parse_list(i)?; // [MQTT-3.11.3-2]
-        Ok((i, Self { id, properties, reasons }))
+        let (i, reason_codes) = parse_list(i)?; // [MQTT-3.11.3-2]
+        Ok((i, Self { id, properties, reason_codes }))
     }
 }
 
 impl Body for Unsuback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
-        Ok(self.properties.len()?.saturating_add(list_len(&self.reasons, "UNSUBACK")?).saturating_add(2))
+        Ok(self.properties.len()?.saturating_add(list_len(&self.reason_codes, "UNSUBACK")?).saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.properties.put(out);
-        put_list(&self.reasons, out);
+        put_list(&self.reason_codes, out);
     }
 }
 

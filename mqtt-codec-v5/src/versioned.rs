@@ -62,7 +62,7 @@ impl<'a> AnyPacket<'a> {
     ///             reason: ConnackReason::UnsupportedProtocolVersion, ..
     ///         })) => Next::ConnectAgain(Version::V3_1_1),
     ///         AnyPacket::V3(v3::Packet::Connack(v3::Connack::Refused(
-    ///             v3::Refusal::UnacceptableProtocolLevel,
+    ///             v3::ConnectReturnCode::UnacceptableProtocolLevel,
     ///         ))) => Next::ConnectAgain(Version::V3_1_1),
     ///         other => Next::GiveUp(format!("{other:?}")),
     ///     })

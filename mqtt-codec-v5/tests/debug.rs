@@ -248,9 +248,9 @@ fn lists_are_shown_element_by_element() {
                  no_local: true, retain_as_published: true, retain_handling: DoNotSend } }]",
             ],
         ),
-        (b"\x90\x06\0\x05\0\0\x01\x80", &["reasons: [GrantedQos0, GrantedQos1, UnspecifiedError]"]),
+        (b"\x90\x06\0\x05\0\0\x01\x80", &["reason_codes: [GrantedQos0, GrantedQos1, UnspecifiedError]"]),
         (b"\xa2\x0b\0\x06\0\0\x01a\0\x03b/#", &["filters: [\"a\", \"b/#\"]"]),
-        (b"\xb0\x05\0\x06\0\x11\x87", &["reasons: [NoSubscriptionExisted, NotAuthorized]"]),
+        (b"\xb0\x05\0\x06\0\x11\x87", &["reason_codes: [NoSubscriptionExisted, NotAuthorized]"]),
         // Between the elements there may be other properties.
         (
             b"\x30\x0b\0\x01a\x07\x0b\x07\x01\x01\x0b\xc8\x01",

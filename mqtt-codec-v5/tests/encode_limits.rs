@@ -213,8 +213,8 @@ fn text_has_at_most_65_535_bytes_before_it_gets_into_a_packet() {
 
     let properties = AckProperties { reason_string: Some(text), user_properties };
     sent(&Packet::Puback(Puback { properties, ..Puback::new(id()) }));
-    sent(&Suback { id: id(), properties, reasons: List::from(&[SubackReason::GrantedQos0]) }.into());
-    sent(&Unsuback { id: id(), properties, reasons: List::from(&[UnsubackReason::Success]) }.into());
+    sent(&Suback { id: id(), properties, reason_codes: List::from(&[SubackReason::GrantedQos0]) }.into());
+    sent(&Unsuback { id: id(), properties, reason_codes: List::from(&[UnsubackReason::Success]) }.into());
 
     let properties = DisconnectProperties {
         server_reference: Some(text),
@@ -317,9 +317,12 @@ fn what_needs_an_element_is_not_sent_without_one() {
     refused(&subscribe(&[]), EncodeError::Empty("SUBSCRIBE"));
     refused(&unsubscribe(&[]), EncodeError::Empty("UNSUBSCRIBE"));
     let properties = AckProperties::default();
-    refused(&Suback { id: id(), properties, reasons: List::default() }.into(), EncodeError::Empty("SUBACK"));
     refused(
-        &Unsuback { id: id(), properties, reasons: List::default() }.into(),
+        &Suback { id: id(), properties, reason_codes: List::default() }.into(),
+        EncodeError::Empty("SUBACK"),
+    );
+    refused(
+        &Unsuback { id: id(), properties, reason_codes: List::default() }.into(),
         EncodeError::Empty("UNSUBACK"),
     );
 }

@@ -65,12 +65,12 @@ fn many_tiny_elements_are_read_to_their_end() {
 
         let bytes = packet(0x90, &[&b"\0\x01\0"[..], &b"\x80".repeat(n)].concat());
         let Ok(Packet::Suback(found)) = decode(&bytes) else { panic!("no SUBACK") };
-        assert_eq!(found.reasons.iter().filter(|reason| reason.code() == 0x80).count(), n);
+        assert_eq!(found.reason_codes.iter().filter(|reason| reason.code() == 0x80).count(), n);
         assert_eq!(encode(&found.into()), bytes);
 
         let bytes = packet(0xb0, &[&b"\0\x01\0"[..], &b"\x11".repeat(n)].concat());
         let Ok(Packet::Unsuback(found)) = decode(&bytes) else { panic!("no UNSUBACK") };
-        assert_eq!(found.reasons.iter().filter(|reason| reason.code() == 0x11).count(), n);
+        assert_eq!(found.reason_codes.iter().filter(|reason| reason.code() == 0x11).count(), n);
         assert_eq!(encode(&found.into()), bytes);
 
         let bytes = packet(0x30, &[b"\0\x01a", &block(&b"\x0b\x01".repeat(n))[..], b"!"].concat());

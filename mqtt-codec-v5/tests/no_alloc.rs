@@ -60,11 +60,11 @@ fn visit(packet: &Packet<'_>) -> usize {
         Packet::Subscribe(subscribe) => {
             users!(subscribe) + subscribe.subscriptions.iter().map(black_box).count()
         }
-        Packet::Suback(suback) => users!(suback) + suback.reasons.iter().map(black_box).count(),
+        Packet::Suback(suback) => users!(suback) + suback.reason_codes.iter().map(black_box).count(),
         Packet::Unsubscribe(unsubscribe) => {
             users!(unsubscribe) + unsubscribe.filters.iter().map(black_box).count()
         }
-        Packet::Unsuback(unsuback) => users!(unsuback) + unsuback.reasons.iter().map(black_box).count(),
+        Packet::Unsuback(unsuback) => users!(unsuback) + unsuback.reason_codes.iter().map(black_box).count(),
         Packet::Disconnect(disconnect) => users!(disconnect),
         Packet::Auth(auth) => users!(auth),
         Packet::Pingreq | Packet::Pingresp => 0,

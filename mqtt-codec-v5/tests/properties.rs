@@ -481,7 +481,7 @@ fn blocks_about_the_lengths_where_their_length_grows() {
                     (count(subscribe.properties.user_properties), filters.eq([TopicFilter::from_static("a")]))
                 }
                 Packet::Suback(suback) => {
-                    let exact = suback.reasons.iter().eq([SubackReason::GrantedQos0]);
+                    let exact = suback.reason_codes.iter().eq([SubackReason::GrantedQos0]);
                     (count(suback.properties.user_properties), exact)
                 }
                 Packet::Unsubscribe(unsubscribe) => {
@@ -489,7 +489,7 @@ fn blocks_about_the_lengths_where_their_length_grows() {
                     (count(unsubscribe.properties.user_properties), exact)
                 }
                 Packet::Unsuback(unsuback) => {
-                    let exact = unsuback.reasons.iter().eq([UnsubackReason::Success]);
+                    let exact = unsuback.reason_codes.iter().eq([UnsubackReason::Success]);
                     (count(unsuback.properties.user_properties), exact)
                 }
                 Packet::Disconnect(disconnect) => (count(disconnect.properties.user_properties), true),
@@ -710,7 +710,7 @@ fn expected(place: Place) -> Packet<'static> {
         Place::Suback => Packet::Suback(Suback {
             id,
             properties: in_ack(),
-            reasons: List::from(&[SubackReason::GrantedQos0]),
+            reason_codes: List::from(&[SubackReason::GrantedQos0]),
         }),
         Place::Unsubscribe => Packet::Unsubscribe(Unsubscribe {
             id,
@@ -720,7 +720,7 @@ fn expected(place: Place) -> Packet<'static> {
         Place::Unsuback => Packet::Unsuback(Unsuback {
             id,
             properties: in_ack(),
-            reasons: List::from(&[UnsubackReason::Success]),
+            reason_codes: List::from(&[UnsubackReason::Success]),
         }),
         Place::Disconnect => Packet::Disconnect(Disconnect {
             properties: DisconnectProperties {

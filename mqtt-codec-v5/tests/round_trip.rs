@@ -91,8 +91,8 @@ proptest! {
                 prop_assert!(encode(&subscribe.into()) == sent);
             }
             Packet::Suback(mut suback) => {
-                let list: Vec<_> = suback.reasons.iter().collect();
-                suback.reasons = List::from(&list[..]);
+                let list: Vec<_> = suback.reason_codes.iter().collect();
+                suback.reason_codes = List::from(&list[..]);
                 prop_assert!(encode(&suback.into()) == sent);
             }
             Packet::Unsubscribe(mut unsubscribe) => {
@@ -101,8 +101,8 @@ proptest! {
                 prop_assert!(encode(&unsubscribe.into()) == sent);
             }
             Packet::Unsuback(mut unsuback) => {
-                let list: Vec<_> = unsuback.reasons.iter().collect();
-                unsuback.reasons = List::from(&list[..]);
+                let list: Vec<_> = unsuback.reason_codes.iter().collect();
+                unsuback.reason_codes = List::from(&list[..]);
                 prop_assert!(encode(&unsuback.into()) == sent);
             }
             _ => {}
@@ -317,8 +317,8 @@ fn what_cannot_be_sent_is_refused_and_writes_nothing() {
         payload: b"",
     };
     let properties = AckProperties::default();
-    let suback = Suback { id, properties, reasons: List::default() };
-    let unsuback = Unsuback { id, properties, reasons: List::default() };
+    let suback = Suback { id, properties, reason_codes: List::default() };
+    let unsuback = Unsuback { id, properties, reason_codes: List::default() };
     let filter = |filter, no_local| {
         let options = SubscriptionOptions { no_local, ..SubscriptionOptions::default() };
         [Subscription { filter: TopicFilter::from_static(filter), options }]

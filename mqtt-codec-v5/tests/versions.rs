@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
-use mqtt_codec_v5::v3::{Connack, Connect, Credentials, ProtocolLevel, Refusal, Will};
+use mqtt_codec_v5::v3::{Connack, Connect, ConnectReturnCode, Credentials, ProtocolLevel, Will};
 use mqtt_codec_v5::{AnyPacket, Error, ErrorKind, Framer, Qos, Split, Text, TopicName, Version, v3};
 
 const VERSIONS: [Version; 3] = [Version::V3_1, Version::V3_1_1, Version::V5];
@@ -157,7 +157,7 @@ fn the_connect_flags_are_those_of_the_level() {
                         client_id: Text::from_static("c"),
                         will: has(0x04).then(|| Will {
                             topic: TopicName::from_static("w"),
-                            message: b"m",
+                            payload: b"m",
                             qos: Qos::new(qos).unwrap(),
                             retain: has(0x20),
                         }),
@@ -200,7 +200,7 @@ fn the_first_byte_of_connack_is_reserved_in_3_1() {
     for first in 0..=u8::MAX {
         for code in 0..=u8::MAX {
             let wire = [0x20, 2, first, code];
-            let connack = |session_present| match (code, Refusal::new(code)) {
+            let connack = |session_present| match (code, ConnectReturnCode::new(code)) {
                 (0, _) => Ok(Connack::Accepted { session_present }),
                 (_, Some(refusal)) => Ok(Connack::Refused(refusal)),
                 (_, None) => Err((ErrorKind::ReturnCode, 3)),
@@ -233,7 +233,7 @@ fn no_session_is_present_for_a_client_of_3_1() {
         assert_eq!(connack.for_level(ProtocolLevel::V3_1_1), connack);
     }
     for code in 1..=5 {
-        let refused = v3::Packet::from(Connack::Refused(Refusal::new(code).unwrap()));
+        let refused = v3::Packet::from(Connack::Refused(ConnectReturnCode::new(code).unwrap()));
         assert_eq!(refused.for_level(ProtocolLevel::V3_1), refused);
     }
 }

@@ -16,14 +16,24 @@ pub enum Connack {
         /// must not set it: see [`Packet::for_level`](crate::Packet::for_level).
         session_present: bool,
     },
-    /// The server closes the connection after this packet.
-    Refused(Refusal),
+    /// The connection is refused, and the server closes it after this packet.
+    Refused(ConnectReturnCode),
 }
 
-/// Why a server refuses a connection: the connect return codes of Table 3.1 that are not 0.
+/// Why a server refuses a connection: a Connect Return code of Table 3.1, 1 to 5. Code 0 is [`Connack::Accepted`].
+///
+/// ```
+/// use mqtt_codec::{Connack, ConnectReturnCode, Packet};
+///
+/// let refused = Packet::from(Connack::Refused(ConnectReturnCode::NotAuthorized));
+/// let mut out = [0; 4];
+/// refused.encode_into(&mut out)?;
+/// assert_eq!(out, *b"\x20\x02\0\x05");
+/// # Ok::<(), mqtt_codec::EncodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[repr(u8)]
-pub enum Refusal {
+pub enum ConnectReturnCode {
     /// The server does not speak the protocol level asked for.
     UnacceptableProtocolLevel = 1,
     /// The client identifier is well formed, and not allowed.
@@ -58,10 +68,10 @@ impl Connack {
         if code == ACCEPTED {
             return Ok((i, Self::Accepted { session_present }));
         }
-        match Refusal::new(code) {
+        match ConnectReturnCode::new(code) {
             None => Err(Fault::at(at_code, ErrorKind::ReturnCode)), // [MQTT-3.2.2-6]
             Some(_) if session_present => Err(Fault::at(at_code, ErrorKind::SessionPresent)), // [MQTT-3.2.2-4]
-            Some(refusal) => Ok((i, Self::Refused(refusal))),
+            Some(code) => Ok((i, Self::Refused(code))),
         }
     }
 
@@ -77,13 +87,13 @@ impl Connack {
     pub const fn code(self) -> u8 {
         match self {
             Self::Accepted { .. } => ACCEPTED,
-            Self::Refused(refusal) => refusal.code(),
+            Self::Refused(code) => code.code(),
         }
     }
 }
 
-impl Refusal {
-    /// The refusal with this return code, 1 to 5.
+impl ConnectReturnCode {
+    /// The return code with this number, 1 to 5.
     pub const fn new(code: u8) -> Option<Self> {
         match code {
             1 => Some(Self::UnacceptableProtocolLevel),
@@ -95,19 +105,19 @@ impl Refusal {
         }
     }
 
-    /// Its return code, 1 to 5.
+    /// Its number, 1 to 5.
     pub const fn code(self) -> u8 {
         self as u8
     }
 }
 
-impl From<Refusal> for u8 {
-    fn from(refusal: Refusal) -> Self {
-        refusal.code()
+impl From<ConnectReturnCode> for u8 {
+    fn from(code: ConnectReturnCode) -> Self {
+        code.code()
     }
 }
 
-impl TryFrom<u8> for Refusal {
+impl TryFrom<u8> for ConnectReturnCode {
     type Error = InvalidNumber;
 
     fn try_from(code: u8) -> Result<Self, InvalidNumber> {
@@ -115,7 +125,7 @@ impl TryFrom<u8> for Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ConnectReturnCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::UnacceptableProtocolLevel => "unacceptable protocol level",
@@ -140,11 +150,11 @@ mod tests {
         round_trips(&[
             (b"\x20\x02\0\0", Connack::Accepted { session_present: false }),
             (b"\x20\x02\x01\0", Connack::Accepted { session_present: true }),
-            (b"\x20\x02\0\x01", Connack::Refused(Refusal::UnacceptableProtocolLevel)),
-            (b"\x20\x02\0\x02", Connack::Refused(Refusal::IdentifierRejected)),
-            (b"\x20\x02\0\x03", Connack::Refused(Refusal::ServerUnavailable)),
-            (b"\x20\x02\0\x04", Connack::Refused(Refusal::BadUserNameOrPassword)),
-            (b"\x20\x02\0\x05", Connack::Refused(Refusal::NotAuthorized)),
+            (b"\x20\x02\0\x01", Connack::Refused(ConnectReturnCode::UnacceptableProtocolLevel)),
+            (b"\x20\x02\0\x02", Connack::Refused(ConnectReturnCode::IdentifierRejected)),
+            (b"\x20\x02\0\x03", Connack::Refused(ConnectReturnCode::ServerUnavailable)),
+            (b"\x20\x02\0\x04", Connack::Refused(ConnectReturnCode::BadUserNameOrPassword)),
+            (b"\x20\x02\0\x05", Connack::Refused(ConnectReturnCode::NotAuthorized)),
         ]);
     }
 

@@ -26,7 +26,7 @@ pub struct Connect<'a> {
     /// No standard has it. A mosquitto bridge sets it unless it is told otherwise, and expects of a server that knows it
     /// that it keeps RETAIN as published and sends the bridge none of its own messages back. A server that serves no
     /// bridges answers with CONNACK 0x01,
-    /// [`UnacceptableProtocolLevel`](crate::Refusal::UnacceptableProtocolLevel), and closes the connection
+    /// [`UnacceptableProtocolLevel`](crate::ConnectReturnCode::UnacceptableProtocolLevel), and closes the connection
     /// [MQTT-3.1.2-2]: mosquitto then tries again without the bit.
     pub bridge: bool,
     /// Forget what a former connection with this client identifier left behind, and leave nothing behind.
@@ -59,7 +59,7 @@ pub struct Will<'a> {
     /// Where the message goes.
     pub topic: TopicName<'a>,
     /// What it carries: at most 65,535 bytes.
-    pub message: &'a [u8],
+    pub payload: &'a [u8],
     /// The QoS to publish it with.
     pub qos: Qos,
     /// Publish it as the topic's retained message.
@@ -110,7 +110,7 @@ impl Body for Connect<'_> {
         let mut len = wire::string_len(self.level.protocol_name()) + LEVEL_FLAGS_AND_KEEP_ALIVE;
         len += wire::string_len(&self.client_id);
         if let Some(will) = self.will {
-            len += wire::string_len(will.topic.as_str()) + wire::binary_len(will.message, "Will Message")?;
+            len += wire::string_len(will.topic.as_str()) + wire::binary_len(will.payload, "Will Payload")?;
         }
         if let Some(credentials) = self.credentials {
             len += wire::string_len(&credentials.user_name);
@@ -129,7 +129,7 @@ impl Body for Connect<'_> {
         out.string(&self.client_id);
         if let Some(will) = self.will {
             out.string(will.topic.as_str());
-            out.binary(will.message);
+            out.binary(will.payload);
         }
         if let Some(credentials) = self.credentials {
             out.string(&credentials.user_name);
@@ -216,7 +216,7 @@ impl From<ProtocolLevel> for Version {
 impl<'a> Will<'a> {
     /// A message to be published with QoS 0, and not retained.
     pub const fn new(topic: TopicName<'a>, payload: &'a [u8]) -> Self {
-        Self { topic, message: payload, qos: Qos::AtMostOnce, retain: false }
+        Self { topic, payload, qos: Qos::AtMostOnce, retain: false }
     }
 
     #[inline]
@@ -225,17 +225,17 @@ impl<'a> Will<'a> {
             return Ok((i, None)); // [MQTT-3.1.2-11]
         }
         let (i, topic) = wire::topic_name(i)?; // [MQTT-3.1.3-10]
-        let (i, message) = wire::binary(i)?;
-        Ok((i, Some(Self { topic, message, qos: flags.will_qos(), retain: flags.has(Flags::WILL_RETAIN) })))
+        let (i, payload) = wire::binary(i)?;
+        Ok((i, Some(Self { topic, payload, qos: flags.will_qos(), retain: flags.has(Flags::WILL_RETAIN) })))
     }
 }
 
 impl fmt::Debug for Will<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { topic, message, qos, retain } = self;
+        let Self { topic, payload, qos, retain } = self;
         f.debug_struct("Will")
             .field("topic", topic)
-            .field("message", &Preview(message))
+            .field("payload", &Preview(payload))
             .field("qos", qos)
             .field("retain", retain)
             .finish()
@@ -336,7 +336,7 @@ mod tests {
             (
                 b"\x10\x12\0\x04MQTT\x04\x36\0\x3c\0\x01c\0\x01w\0\0",
                 Connect {
-                    will: Some(Will { message: b"", qos: Qos::ExactlyOnce, retain: true, ..will() }),
+                    will: Some(Will { payload: b"", qos: Qos::ExactlyOnce, retain: true, ..will() }),
                     ..connect()
                 },
             ),
@@ -414,7 +414,7 @@ mod tests {
                 15,
             ),
             (
-                "[MQTT-3.1.2-9] no Will Message",
+                "[MQTT-3.1.2-9] no Will Payload",
                 b"\x10\x10\0\x04MQTT\x04\x06\0\x3c\0\x01c\0\x01w",
                 Truncated,
                 18,
@@ -452,8 +452,8 @@ mod tests {
                 EncodeError::ClientId,
             ),
             (
-                Connect { will: Some(Will { message: &long, ..will() }), ..connect() },
-                EncodeError::TooLong("Will Message"),
+                Connect { will: Some(Will { payload: &long, ..will() }), ..connect() },
+                EncodeError::TooLong("Will Payload"),
             ),
             (Connect { credentials: Some(user(Some(&long))), ..connect() }, EncodeError::TooLong("Password")),
         ];

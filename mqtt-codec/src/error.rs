@@ -86,7 +86,7 @@ pub enum ErrorKind {
     #[error("protocol name is not `MQTT` (or `MQIsdp` in 3.1)")]
     ProtocolName,
     /// CONNECT asks for a level of the protocol that is not decoded here. A 3.1.1 server answers with
-    /// [`Refusal::UnacceptableProtocolLevel`](crate::Refusal::UnacceptableProtocolLevel).
+    /// [`ConnectReturnCode::UnacceptableProtocolLevel`](crate::ConnectReturnCode::UnacceptableProtocolLevel).
     #[error("protocol level is not one that is decoded here")]
     ProtocolLevel,
     /// CONNECT's flags contradict each other: a Will QoS or Will Retain without a Will, a Will QoS of 3, a password
@@ -94,7 +94,7 @@ pub enum ErrorKind {
     #[error("connect flags contradict each other")]
     ConnectFlags,
     /// The client identifier is empty where it may not be. A 3.1.1 server answers with
-    /// [`Refusal::IdentifierRejected`](crate::Refusal::IdentifierRejected).
+    /// [`ConnectReturnCode::IdentifierRejected`](crate::ConnectReturnCode::IdentifierRejected).
     #[error("client identifier is empty, and needs a clean session (3.1.1) or is never empty (3.1)")]
     ClientId,
     /// A return code is none of its packet's.

@@ -68,7 +68,7 @@
 //! the version, and hands the same frame to the decoder for it.
 //!
 //! ```
-//! use mqtt_codec::{Connack, Error, Frame, Framer, Packet, Protocol, Refusal, Side, Version, peek_protocol};
+//! use mqtt_codec::{Connack, ConnectReturnCode, Error, Frame, Framer, Packet, Protocol, Side, Version, peek_protocol};
 //!
 //! const BEFORE_CONNECT: Framer = Framer::new(4 * 1024);
 //! const CONNECTED: Framer = Framer::new(1024 * 1024);
@@ -77,7 +77,7 @@
 //!     match peek_protocol(frame.bytes())? {
 //!         // A server of all versions uses mqtt-codec-v5 and its `AnyPacket`.
 //!         Protocol { version: Version::V5, .. } | Protocol { bridge: true, .. } => {
-//!             Ok(Connack::Refused(Refusal::UnacceptableProtocolLevel))
+//!             Ok(Connack::Refused(ConnectReturnCode::UnacceptableProtocolLevel))
 //!         }
 //!         Protocol { version: Version::V3_1 | Version::V3_1_1, .. } => {
 //!             let packet = Packet::decode(frame)?;
@@ -175,7 +175,7 @@ pub use mqtt_topic::{
     TopicNameError,
 };
 
-pub use connack::{Connack, Refusal};
+pub use connack::{Connack, ConnectReturnCode};
 pub use connect::{Connect, Credentials, ProtocolLevel, Will};
 pub use error::{EncodeError, Error, ErrorKind, InvalidNumber};
 pub use frame::{Frame, Framer, Header, Split};

@@ -36,7 +36,7 @@ pub struct Suback<'a> {
     /// Of the SUBSCRIBE that this answers.
     pub id: PacketId,
     /// One for each subscription asked for, in their order; at least one.
-    pub codes: List<'a, SubackCode>,
+    pub return_codes: List<'a, SubackCode>,
 }
 
 /// The server's answer to one subscription: a return code of section 3.9.3.
@@ -121,25 +121,25 @@ impl<'a> Wire<'a> for Subscription<'a> {
 impl<'a> Suback<'a> {
     /// Answers the SUBSCRIBE with this packet identifier.
     pub const fn new(id: PacketId, return_codes: &'a [SubackCode]) -> Self {
-        Self { id, codes: List::new(return_codes) }
+        Self { id, return_codes: List::new(return_codes) }
     }
 
     #[inline]
     pub(crate) fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (i, id) = wire::packet_id(i)?; // 3.9.2
-        let (i, codes) = List::parse(i)?; // 3.9.3
-        Ok((i, Self { id, codes }))
+        let (i, return_codes) = List::parse(i)?; // 3.9.3
+        Ok((i, Self { id, return_codes }))
     }
 }
 
 impl Body for Suback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
-        Ok(self.codes.wire_len("SUBACK")?.saturating_add(2))
+        Ok(self.return_codes.wire_len("SUBACK")?.saturating_add(2))
     }
 
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
-        self.codes.put(out);
+        self.return_codes.put(out);
     }
 }
 
@@ -256,15 +256,15 @@ mod tests {
 
     #[test]
     fn suback_round_trip() {
-        let codes = [
+        let return_codes = [
             SubackCode::Granted(Qos::AtMostOnce),
             SubackCode::Granted(Qos::AtLeastOnce),
             SubackCode::Granted(Qos::ExactlyOnce),
             SubackCode::Failure,
         ];
         round_trips(&[
-            (b"\x90\x03\0\x01\0", Suback { id: id(1), codes: List::from(&codes[..1]) }),
-            (b"\x90\x06\0\x02\0\x01\x02\x80", Suback { id: id(2), codes: List::from(&codes) }),
+            (b"\x90\x03\0\x01\0", Suback { id: id(1), return_codes: List::from(&return_codes[..1]) }),
+            (b"\x90\x06\0\x02\0\x01\x02\x80", Suback { id: id(2), return_codes: List::from(&return_codes) }),
         ]);
     }
 

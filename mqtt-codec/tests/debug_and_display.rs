@@ -117,7 +117,7 @@ const KINDS: [ErrorKind; 22] = {
 
 /// A message begins in lower case, but for a name that the standard writes otherwise, and ends without a full stop.
 fn in_one_manner(message: &str) {
-    const NAMES: [&str; 6] = ["QoS", "Will Message", "Password", "SUBSCRIBE", "UNSUBSCRIBE", "SUBACK"];
+    const NAMES: [&str; 6] = ["QoS", "Will Payload", "Password", "SUBSCRIBE", "UNSUBSCRIBE", "SUBACK"];
     let named = NAMES.iter().any(|name| message.starts_with(&format!("{name} ")));
     assert!(named || message.starts_with(|first: char| first.is_ascii_lowercase()), "{message}");
     assert!(message.ends_with(|last: char| last.is_ascii_alphanumeric() || ")`".contains(last)), "{message}");
@@ -133,7 +133,7 @@ fn messages_have_one_manner() {
         assert_eq!(error.to_string(), format!("{kind}, at byte 7 of the packet"));
     }
     for error in [
-        EncodeError::TooLong("Will Message"),
+        EncodeError::TooLong("Will Payload"),
         EncodeError::TooLong("Password"),
         EncodeError::Empty("SUBSCRIBE"),
         EncodeError::Empty("UNSUBSCRIBE"),

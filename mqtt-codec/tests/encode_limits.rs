@@ -21,7 +21,7 @@ fn connect<'a>(message: &'a [u8], password: &'a [u8]) -> Packet<'a> {
     let topic = TopicName::from_static("w");
     Packet::from(Connect {
         client_id: Text::from_static("c"),
-        will: Some(Will { topic, message, qos: Qos::AtMostOnce, retain: false }),
+        will: Some(Will { topic, payload: message, qos: Qos::AtMostOnce, retain: false }),
         credentials: Some(Credentials { user_name: Text::from_static("u"), password: Some(password) }),
         ..Connect::default()
     })
@@ -58,9 +58,9 @@ fn a_binary_field_has_at_most_65_535_bytes() {
     for packet in [connect(&long[1..], b""), connect(b"", &long[1..]), connect(&long[1..], &long[1..])] {
         assert_eq!(decode(&encode(&packet)), Ok(packet));
     }
-    refused(&connect(&long, b""), EncodeError::TooLong("Will Message"));
+    refused(&connect(&long, b""), EncodeError::TooLong("Will Payload"));
     refused(&connect(b"", &long), EncodeError::TooLong("Password"));
-    refused(&connect(&vec![0; 131_072], b""), EncodeError::TooLong("Will Message"));
+    refused(&connect(&vec![0; 131_072], b""), EncodeError::TooLong("Will Payload"));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn text_has_at_most_65_535_bytes_before_it_gets_into_a_packet() {
     let (text, name, filter) = (&long[1..], &long[1..], &long[1..]);
     let (text, name) = (Text::new(text).unwrap(), TopicName::new(name).unwrap());
     let filter = TopicFilter::new(filter).unwrap();
-    let will = Will { topic: name, message: b"", qos: Qos::ExactlyOnce, retain: true };
+    let will = Will { topic: name, payload: b"", qos: Qos::ExactlyOnce, retain: true };
     let credentials = Credentials { user_name: text, password: None };
     let subscriptions = [Subscription { filter, qos: Qos::AtLeastOnce }; 2];
     for packet in [
@@ -122,7 +122,7 @@ fn a_length_field_grows_where_table_2_4_says() {
 fn what_needs_an_element_is_not_sent_without_one() {
     refused(&Subscribe { id: id(), subscriptions: List::default() }.into(), EncodeError::Empty("SUBSCRIBE"));
     refused(&Unsubscribe { id: id(), filters: List::default() }.into(), EncodeError::Empty("UNSUBSCRIBE"));
-    refused(&Suback { id: id(), codes: List::default() }.into(), EncodeError::Empty("SUBACK"));
+    refused(&Suback { id: id(), return_codes: List::default() }.into(), EncodeError::Empty("SUBACK"));
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn lists_of_many_tiny_elements_are_read_to_their_end() {
         let Ok(Packet::Unsubscribe(packet)) = decode(&unsubscribe) else { panic!("no UNSUBSCRIBE") };
         assert_eq!(packet.filters.iter().filter(|filter| *filter == "a").count(), n);
         let Ok(Packet::Suback(packet)) = decode(&suback) else { panic!("no SUBACK") };
-        assert_eq!(packet.codes.iter().filter(|code| code.code() == 0x80).count(), n);
+        assert_eq!(packet.return_codes.iter().filter(|code| code.code() == 0x80).count(), n);
         accepts(&[("SUBSCRIBE", subscribe), ("UNSUBSCRIBE", unsubscribe), ("SUBACK", suback)]);
     }
 }

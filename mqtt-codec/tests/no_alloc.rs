@@ -18,7 +18,7 @@ fn read_all(mut stream: &[u8], out: &mut [u8]) -> Result<usize, Error> {
         let elements = match packet {
             Packet::Subscribe(subscribe) => subscribe.subscriptions.iter().map(black_box).count(),
             Packet::Unsubscribe(unsubscribe) => unsubscribe.filters.iter().map(black_box).count(),
-            Packet::Suback(suback) => suback.codes.iter().map(black_box).count(),
+            Packet::Suback(suback) => suback.return_codes.iter().map(black_box).count(),
             _ => 1,
         };
         assert!(elements > 0 && packet == black_box(packet));

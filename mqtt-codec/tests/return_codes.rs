@@ -3,7 +3,7 @@
 mod crafted;
 
 use crafted::decode;
-use mqtt_codec::{ErrorKind, Qos, Refusal, SubackCode};
+use mqtt_codec::{ConnectReturnCode, ErrorKind, Qos, SubackCode};
 
 #[test]
 fn reserved_return_codes_are_refused_each() {
@@ -18,7 +18,10 @@ fn reserved_return_codes_are_refused_each() {
         assert_eq!(decode(&suback).map(|_| ()), if known { Ok(()) } else { Err((ErrorKind::ReturnCode, 5)) });
         assert_eq!(SubackCode::new(code).map(SubackCode::code), known.then_some(code));
         assert_eq!(SubackCode::try_from(code).map(u8::from).ok(), known.then_some(code));
-        assert_eq!(Refusal::try_from(code).map(u8::from).ok(), (1..=5).contains(&code).then_some(code));
+        assert_eq!(
+            ConnectReturnCode::try_from(code).map(u8::from).ok(),
+            (1..=5).contains(&code).then_some(code)
+        );
     }
 }
 

@@ -66,7 +66,7 @@ fn binary_fields_are_any_bytes() {
                 .concat();
         let connect = packet(0x10, &connect);
         let Ok(Packet::Connect(found)) = decode(&connect) else { panic!("no CONNECT") };
-        assert_eq!(found.will.map(|will| will.message), Some(*fault));
+        assert_eq!(found.will.map(|will| will.payload), Some(*fault));
         assert_eq!(found.credentials.and_then(|credentials| credentials.password), Some(*fault));
         assert_eq!(encode(&found.into()), connect);
 

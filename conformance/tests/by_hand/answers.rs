@@ -1,6 +1,6 @@
 //! Answers: the identifier that they take, the codes that they can have, and their lengths.
 
-use mqtt_codec::{Connack, Packet, PacketId, Refusal, SubackCode};
+use mqtt_codec::{Connack, ConnectReturnCode, Packet, PacketId, SubackCode};
 use mqtt_codec_v5::{
     Ack, AckProperties, AuthReason, ConnackProperties, ConnackReason, Delivery, DisconnectReason,
     EncodeError, List, Puback, PubackReason, PubcompReason, PubrecReason, PubrelReason, Qos, ReasonCode,
@@ -49,35 +49,35 @@ pub(super) fn answers_keep_the_order_of_what_they_answer() {
     let codes =
         [SubackCode::Failure, SubackCode::Granted(Qos::ExactlyOnce), SubackCode::Granted(Qos::AtMostOnce)];
     let bytes = b"\x90\x05\0\x01\x80\x02\0";
-    assert_eq!(sent_v3(mqtt_codec::Suback { id: id(1), codes: List::from(&codes) }), bytes);
+    assert_eq!(sent_v3(mqtt_codec::Suback { id: id(1), return_codes: List::from(&codes) }), bytes);
     let Packet::Suback(suback) = decoded_v3(bytes) else { panic!("no SUBACK") };
-    assert!(suback.codes.iter().eq(codes));
+    assert!(suback.return_codes.iter().eq(codes));
 
     let reasons = [SubackReason::QuotaExceeded, SubackReason::GrantedQos2, SubackReason::GrantedQos0];
     let properties = AckProperties::default();
     let bytes = b"\x90\x06\0\x01\0\x97\x02\0";
     assert_eq!(
-        sent_v5(mqtt_codec_v5::Suback { id: id(1), properties, reasons: List::from(&reasons) }),
+        sent_v5(mqtt_codec_v5::Suback { id: id(1), properties, reason_codes: List::from(&reasons) }),
         bytes
     );
     let mqtt_codec_v5::Packet::Suback(suback) = decoded_v5(bytes) else { panic!("no SUBACK") };
-    assert!(suback.reasons.iter().eq(reasons));
+    assert!(suback.reason_codes.iter().eq(reasons));
 
     let reasons =
         [UnsubackReason::NotAuthorized, UnsubackReason::Success, UnsubackReason::NoSubscriptionExisted];
     let bytes = b"\xb0\x06\0\x01\0\x87\0\x11";
     assert_eq!(
-        sent_v5(mqtt_codec_v5::Unsuback { id: id(1), properties, reasons: List::from(&reasons) }),
+        sent_v5(mqtt_codec_v5::Unsuback { id: id(1), properties, reason_codes: List::from(&reasons) }),
         bytes
     );
     let mqtt_codec_v5::Packet::Unsuback(unsuback) = decoded_v5(bytes) else { panic!("no UNSUBACK") };
-    assert!(unsuback.reasons.iter().eq(reasons));
+    assert!(unsuback.reason_codes.iter().eq(reasons));
 }
 
 #[test]
 pub(super) fn a_refusal_is_sent_without_a_session() {
     for code in 1..=5 {
-        let refusal = Refusal::new(code).unwrap();
+        let refusal = ConnectReturnCode::new(code).unwrap();
         assert_eq!(sent_v3(Connack::Refused(refusal)), [0x20, 2, 0, code]);
     }
     for (session_present, flags) in [(false, 0), (true, 1)] {
@@ -100,7 +100,10 @@ pub(super) fn a_refusal_is_sent_without_a_session() {
 #[test]
 pub(super) fn return_codes_are_those_of_their_packet() {
     for code in 0..=u8::MAX {
-        assert_eq!(Refusal::new(code).map(Refusal::code), (1..=5).contains(&code).then_some(code));
+        assert_eq!(
+            ConnectReturnCode::new(code).map(ConnectReturnCode::code),
+            (1..=5).contains(&code).then_some(code)
+        );
         let known = [0, 1, 2, 0x80].contains(&code);
         assert_eq!(SubackCode::new(code).map(SubackCode::code), known.then_some(code));
     }

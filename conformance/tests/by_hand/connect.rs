@@ -11,7 +11,7 @@ type ConnectV5<'a> = mqtt_codec_v5::Connect<'a>;
 const QOS: [Qos; 3] = [Qos::AtMostOnce, Qos::AtLeastOnce, Qos::ExactlyOnce];
 
 fn will_v3(qos: Qos, retain: bool) -> mqtt_codec::Will<'static> {
-    mqtt_codec::Will { topic: topic("w"), message: b"m", qos, retain }
+    mqtt_codec::Will { topic: topic("w"), payload: b"m", qos, retain }
 }
 
 fn will_v5(qos: Qos, retain: bool) -> mqtt_codec_v5::Will<'static> {
@@ -151,7 +151,7 @@ pub(super) fn binary_fields_are_not_sent_over_65_535_bytes() {
     let long = vec![0; 65_536];
     let v3 =
         |will, credentials| mqtt_codec::Packet::from(ConnectV3 { will, credentials, ..ConnectV3::default() });
-    let message = mqtt_codec::Will { message: &long, ..will_v3(Qos::AtMostOnce, false) };
+    let message = mqtt_codec::Will { payload: &long, ..will_v3(Qos::AtMostOnce, false) };
     let password = Credentials { user_name: text("u"), password: Some(&long) };
     for packet in [v3(Some(message), None), v3(None, Some(password))] {
         assert!(matches!(packet.encode(&mut Vec::new()), Err(EncodeError::TooLong(_))));

@@ -35,8 +35,8 @@ fn named(version: Version) -> BTreeSet<&'static str> {
 #[test]
 fn what_the_index_of_3_1_1_names_is_there() {
     use mqtt_codec::{
-        Connack, Connect, Credentials, Delivery, EncodeError, ErrorKind, Framer, List, Packet, PacketId,
-        ProtocolLevel, Qos, Refusal, SubackCode, Text, TopicFilter, TopicName, Will, peek_protocol,
+        Connack, Connect, ConnectReturnCode, Credentials, Delivery, EncodeError, ErrorKind, Framer, List,
+        Packet, PacketId, ProtocolLevel, Qos, SubackCode, Text, TopicFilter, TopicName, Will, peek_protocol,
     };
     let types = types![
         Connack,
@@ -47,7 +47,7 @@ fn what_the_index_of_3_1_1_names_is_there() {
         PacketId,
         ProtocolLevel,
         Qos,
-        Refusal,
+        ConnectReturnCode,
         SubackCode,
         Text,
         TopicFilter,

@@ -141,8 +141,8 @@ pub(super) fn properties_are_sent_where_they_belong() {
     ] {
         assert_eq!(identifiers(&sent[5..]), [0x1f, 0x26, 0x26]);
     }
-    let suback = Suback { id: id(1), properties, reasons: List::from(&[SubackReason::GrantedQos0]) };
-    let unsuback = Unsuback { id: id(1), properties, reasons: List::from(&[UnsubackReason::Success]) };
+    let suback = Suback { id: id(1), properties, reason_codes: List::from(&[SubackReason::GrantedQos0]) };
+    let unsuback = Unsuback { id: id(1), properties, reason_codes: List::from(&[UnsubackReason::Success]) };
     for sent in [sent_v5(suback), sent_v5(unsuback)] {
         assert_eq!(identifiers(&sent[4..sent.len() - 1]), [0x1f, 0x26, 0x26]);
     }
@@ -246,11 +246,11 @@ pub(super) fn a_property_length_is_always_sent() {
             b"\xa2\x06\0\x01\0\0\x01a",
         ),
         (
-            Suback { id: id(1), properties, reasons: List::from(&[SubackReason::GrantedQos0]) }.into(),
+            Suback { id: id(1), properties, reason_codes: List::from(&[SubackReason::GrantedQos0]) }.into(),
             b"\x90\x04\0\x01\0\0",
         ),
         (
-            Unsuback { id: id(1), properties, reasons: List::from(&[UnsubackReason::Success]) }.into(),
+            Unsuback { id: id(1), properties, reason_codes: List::from(&[UnsubackReason::Success]) }.into(),
             b"\xb0\x04\0\x01\0\0",
         ),
         (

@@ -16,17 +16,17 @@ fn v5<'a>(subscriptions: &'a [Subscription<'a>]) -> Packet<'a> {
 pub(super) fn a_list_that_needs_an_element_is_not_sent_without() {
     for packet in [
         mqtt_codec::Packet::from(mqtt_codec::Subscribe { id: id(1), subscriptions: List::default() }),
-        mqtt_codec::Suback { id: id(1), codes: List::default() }.into(),
+        mqtt_codec::Suback { id: id(1), return_codes: List::default() }.into(),
         mqtt_codec::Unsubscribe { id: id(1), filters: List::default() }.into(),
     ] {
         assert!(matches!(packet.encode(&mut Vec::new()), Err(EncodeError::Empty(_))));
     }
     for packet in [
         v5(&[]),
-        Suback { id: id(1), properties: AckProperties::default(), reasons: List::default() }.into(),
+        Suback { id: id(1), properties: AckProperties::default(), reason_codes: List::default() }.into(),
         Unsubscribe { id: id(1), properties: UnsubscribeProperties::default(), filters: List::default() }
             .into(),
-        Unsuback { id: id(1), properties: AckProperties::default(), reasons: List::default() }.into(),
+        Unsuback { id: id(1), properties: AckProperties::default(), reason_codes: List::default() }.into(),
     ] {
         assert!(matches!(packet.encode(&mut Vec::new()), Err(EncodeError::Empty(_))));
     }

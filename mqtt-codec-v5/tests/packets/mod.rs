@@ -279,9 +279,9 @@ impl Drawn {
                     subscriptions: List::from(&subscriptions[..]),
                 }))
             }
-            Self::Suback(id, given, reasons) => {
-                let (users, reasons) = (given.users(), List::from(&reasons[..]));
-                test(Packet::Suback(Suback { id: *id, properties: given.in_ack(&users), reasons }))
+            Self::Suback(id, given, reason_codes) => {
+                let (users, reason_codes) = (given.users(), List::from(&reason_codes[..]));
+                test(Packet::Suback(Suback { id: *id, properties: given.in_ack(&users), reason_codes }))
             }
             Self::Unsubscribe(id, given, filters) => {
                 let users = given.users();
@@ -292,9 +292,9 @@ impl Drawn {
                     filters: List::from(&filters[..]),
                 }))
             }
-            Self::Unsuback(id, given, reasons) => {
-                let (users, reasons) = (given.users(), List::from(&reasons[..]));
-                test(Packet::Unsuback(Unsuback { id: *id, properties: given.in_ack(&users), reasons }))
+            Self::Unsuback(id, given, reason_codes) => {
+                let (users, reason_codes) = (given.users(), List::from(&reason_codes[..]));
+                test(Packet::Unsuback(Unsuback { id: *id, properties: given.in_ack(&users), reason_codes }))
             }
             Self::Disconnect(reason, given) => {
                 let users = given.users();

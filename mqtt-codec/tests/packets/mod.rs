@@ -4,8 +4,9 @@
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use mqtt_codec::{
-    Connack, Connect, Credentials, Delivery, List, Packet, PacketId, ProtocolLevel, Publish, Qos, Refusal,
-    Suback, SubackCode, Subscribe, Subscription, Text, TopicFilter, TopicName, Unsubscribe, Will,
+    Connack, Connect, ConnectReturnCode, Credentials, Delivery, List, Packet, PacketId, ProtocolLevel,
+    Publish, Qos, Suback, SubackCode, Subscribe, Subscription, Text, TopicFilter, TopicName, Unsubscribe,
+    Will,
 };
 use mqtt_testing::strategies::{self, bytes, packet_id, qos};
 use proptest::collection::vec;
@@ -50,7 +51,7 @@ impl Drawn {
                     client_id: Text::new(client_id).expect("text"),
                     will: will.as_ref().map(|(topic, message, qos, retain)| Will {
                         topic: TopicName::new(topic).expect("a name"),
-                        message,
+                        payload: message,
                         qos: *qos,
                         retain: *retain,
                     }),
@@ -75,7 +76,7 @@ impl Drawn {
                 test(Packet::Subscribe(Subscribe { id: *id, subscriptions: List::from(&subscriptions[..]) }))
             }
             Self::Suback(id, codes) => {
-                test(Packet::Suback(Suback { id: *id, codes: List::from(&codes[..]) }))
+                test(Packet::Suback(Suback { id: *id, return_codes: List::from(&codes[..]) }))
             }
             Self::Unsubscribe(id, filters) => {
                 let filter = |filter| TopicFilter::new(filter).expect("a filter");
@@ -119,7 +120,7 @@ pub(crate) fn connect() -> impl Strategy<Value = Drawn> {
 
 fn connack() -> impl Strategy<Value = Drawn> {
     let accepted = any::<bool>().prop_map(|session_present| Connack::Accepted { session_present });
-    let refused = (1..=5_u8).prop_filter_map("a refusal", Refusal::new).prop_map(Connack::Refused);
+    let refused = (1..=5_u8).prop_filter_map("a refusal", ConnectReturnCode::new).prop_map(Connack::Refused);
     prop_oneof![accepted, refused].prop_map(|connack| Drawn::Plain(connack.into()))
 }
 

@@ -81,7 +81,7 @@ fn same(theirs: &Theirs<'_>, ours: &Packet<'_>) -> bool {
         (Theirs::Connect(theirs), Packet::Connect(ours)) => {
             theirs.client_id == &*ours.client_id
                 && theirs.last_will.as_ref().map(|will| (will.topic, will.message))
-                    == ours.will.map(|will| (will.topic.as_str(), will.message))
+                    == ours.will.map(|will| (will.topic.as_str(), will.payload))
                 && theirs.username == ours.credentials.map(|credentials| credentials.user_name.as_str())
                 && theirs.password == ours.credentials.and_then(|credentials| credentials.password)
         }

@@ -48,7 +48,7 @@ macro_rules! owning {
                     ($v4::Packet::Connect(theirs), Packet::Connect(ours)) => {
                         theirs.client_id == *ours.client_id
                             && theirs.last_will.as_ref().map(|will| (&will.topic[..], &will.message[..]))
-                                == ours.will.map(|will| (will.topic.as_str(), will.message))
+                                == ours.will.map(|will| (will.topic.as_str(), will.payload))
                             && theirs
                                 .login
                                 .as_ref()

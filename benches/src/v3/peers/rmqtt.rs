@@ -48,7 +48,7 @@ impl Owning for Rmqtt {
             (Theirs::Connect(theirs), Packet::Connect(ours)) => {
                 theirs.client_id == *ours.client_id
                     && theirs.last_will.as_ref().map(|will| (&will.topic[..], &will.message[..]))
-                        == ours.will.map(|will| (will.topic.as_str(), will.message))
+                        == ours.will.map(|will| (will.topic.as_str(), will.payload))
                     && theirs.username.as_deref() == ours.credentials.map(|ours| ours.user_name.as_str())
                     && theirs.password.as_deref() == ours.credentials.and_then(|ours| ours.password)
             }

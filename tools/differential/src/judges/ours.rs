@@ -53,7 +53,7 @@ fn v3(packet: &mqtt_codec::Packet<'_>) -> Seen {
                 .some_bytes(Field::PASSWORD, credentials.and_then(|credentials| credentials.password));
             let Some(will) = connect.will else { return seen };
             seen.bytes(Field::WILL_TOPIC, will.topic.as_str())
-                .bytes(Field::WILL_PAYLOAD, will.message)
+                .bytes(Field::WILL_PAYLOAD, will.payload)
                 .number(Field::WILL_QOS, will.qos as u8)
                 .number(Field::WILL_RETAIN, will.retain)
         }
@@ -79,7 +79,7 @@ fn v3(packet: &mqtt_codec::Packet<'_>) -> Seen {
             .octets(Field::OPTIONS, subscribe.subscriptions.iter().map(|ours| ours.qos as u8)),
         Packet::Suback(suback) => seen
             .number(Field::PACKET_ID, suback.id.get())
-            .octets(Field::CODES, suback.codes.iter().map(mqtt_codec::SubackCode::code)),
+            .octets(Field::CODES, suback.return_codes.iter().map(mqtt_codec::SubackCode::code)),
         Packet::Unsubscribe(unsubscribe) => seen
             .number(Field::PACKET_ID, unsubscribe.id.get())
             .texts(Field::FILTERS, unsubscribe.filters.iter().map(mqtt_codec_v5::TopicFilter::as_str)),
@@ -116,14 +116,14 @@ fn v5(packet: &Packet<'_>) -> Seen {
             .user_properties(Place::Packet, pairs(subscribe.properties.user_properties)),
         Packet::Suback(suback) => ack_properties(seen, &suback.properties)
             .number(Field::PACKET_ID, suback.id.get())
-            .octets(Field::CODES, suback.reasons.iter().map(SubackReason::code)),
+            .octets(Field::CODES, suback.reason_codes.iter().map(SubackReason::code)),
         Packet::Unsubscribe(unsubscribe) => seen
             .number(Field::PACKET_ID, unsubscribe.id.get())
             .texts(Field::FILTERS, unsubscribe.filters.iter().map(mqtt_codec_v5::TopicFilter::as_str))
             .user_properties(Place::Packet, pairs(unsubscribe.properties.user_properties)),
         Packet::Unsuback(unsuback) => ack_properties(seen, &unsuback.properties)
             .number(Field::PACKET_ID, unsuback.id.get())
-            .octets(Field::CODES, unsuback.reasons.iter().map(UnsubackReason::code)),
+            .octets(Field::CODES, unsuback.reason_codes.iter().map(UnsubackReason::code)),
         Packet::Pingreq | Packet::Pingresp => seen,
         Packet::Disconnect(disconnect) => {
             let ours = &disconnect.properties;

@@ -34,7 +34,7 @@ fn connect_fields<'a>(connect: &Connect<'a>) -> Vec<Field<'a>> {
     ];
     if let Some(will) = connect.will {
         fields.push(string("will topic", will.topic.as_str()));
-        fields.push(binary("will message", will.message));
+        fields.push(binary("will message", will.payload));
     }
     if let Some(credentials) = connect.credentials {
         fields.push(string("user name", credentials.user_name.as_str()));
@@ -96,7 +96,7 @@ fn subscribe_fields<'a>(subscribe: &Subscribe<'a>) -> Vec<Field<'a>> {
 
 fn suback_fields(suback: &Suback<'_>) -> Vec<Field<'static>> {
     let mut fields = vec![packet_id(suback.id)];
-    for code in suback.codes {
+    for code in suback.return_codes {
         let meaning = match code {
             SubackCode::Granted(qos) => format!("{0}: granted QoS {0}", u8::from(qos)),
             SubackCode::Failure => "128: failure".into(),

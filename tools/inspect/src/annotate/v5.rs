@@ -22,7 +22,7 @@ pub(super) fn body<'a>(frame: Frame<&'a [u8]>, packet: &Packet<'a>) -> Vec<Field
         Packet::Pubcomp(ack) => short(frame, Some(ack.id), ack.reason.into(), properties()),
         Packet::Subscribe(subscribe) => subscribe_fields(subscribe, properties()),
         Packet::Suback(suback) => {
-            answers(suback.id, properties(), suback.reasons.iter().map(ReasonCode::from))
+            answers(suback.id, properties(), suback.reason_codes.iter().map(ReasonCode::from))
         }
         Packet::Unsubscribe(unsubscribe) => {
             let mut fields = vec![packet_id(unsubscribe.id)];
@@ -31,7 +31,7 @@ pub(super) fn body<'a>(frame: Frame<&'a [u8]>, packet: &Packet<'a>) -> Vec<Field
             fields
         }
         Packet::Unsuback(unsuback) => {
-            answers(unsuback.id, properties(), unsuback.reasons.iter().map(ReasonCode::from))
+            answers(unsuback.id, properties(), unsuback.reason_codes.iter().map(ReasonCode::from))
         }
         Packet::Pingreq | Packet::Pingresp => Vec::new(),
         Packet::Disconnect(disconnect) => short(frame, None, disconnect.reason.into(), properties()),
