@@ -2,9 +2,11 @@
 //!
 //! [section 3.4]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901121
 
-use mqtt_codec::__private::Body;
+use core::fmt;
+
 use mqtt_codec::__private::wire::{self, Out, Parsed};
-use mqtt_codec::{EncodeError, List, PacketId, Text};
+use mqtt_codec::__private::{Body, Code};
+use mqtt_codec::{EncodeError, List, PacketId, PacketType, Text};
 
 use crate::property::UserProperty;
 use crate::property::block;
@@ -93,13 +95,46 @@ impl<R: Reason> Body for Ack<'_, R> {
     }
 }
 
+/// One line without the properties: `PUBACK id 7`, or as `PUBACK id 7: 0x97 Quota exceeded` if there is more to say than
+/// success.
+impl<R: AckReason> fmt::Display for Ack<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} id {}", R::PACKET, self.id)?;
+        if self.reason == R::default() {
+            return Ok(());
+        }
+        write!(f, ": {} {}", Code(self.reason.code()), self.reason)
+    }
+}
+
+/// The reasons of one of the four packets.
+pub(crate) trait AckReason: Reason + fmt::Display {
+    const PACKET: PacketType;
+}
+
+impl AckReason for PubackReason {
+    const PACKET: PacketType = PacketType::Puback;
+}
+
+impl AckReason for PubrecReason {
+    const PACKET: PacketType = PacketType::Pubrec;
+}
+
+impl AckReason for PubrelReason {
+    const PACKET: PacketType = PacketType::Pubrel;
+}
+
+impl AckReason for PubcompReason {
+    const PACKET: PacketType = PacketType::Pubcomp;
+}
+
 #[cfg(test)]
 mod tests {
     use mqtt_codec::ErrorKind::*;
 
     use super::*;
     use crate::packet::Packet;
-    use crate::testing::{K_V, id, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, id, other_forms, rejects, round_trips, shows, text};
 
     #[test]
     fn round_trip() {
@@ -183,6 +218,17 @@ mod tests {
             ("3.4.2.2.2, twice", b"\x40\x0a\0\x0a\0\x06\x1f\0\0\x1f\0\0", DuplicateProperty, 9),
             ("[MQTT-1.5.4-1] reason string", b"\x40\x08\0\x0a\0\x04\x1f\0\x01\xff", Utf8, 7),
             ("[MQTT-1.5.7-1] user property", b"\x62\x0b\0\x0a\0\x07\x26\0\x01\0\0\x01v", Nul, 7),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x40\x02\0\x07", "PUBACK id 7"),
+            (b"\x40\x04\0\x07\x97\0", "PUBACK id 7: 0x97 Quota exceeded"),
+            (b"\x50\x04\0\x07\x10\0", "PUBREC id 7: 0x10 No matching subscribers"),
+            (b"\x62\x02\0\x07", "PUBREL id 7"),
+            (b"\x70\x04\0\x07\x92\0", "PUBCOMP id 7: 0x92 Packet Identifier not found"),
         ]);
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! [section 3.15]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901217
 
-use mqtt_codec::__private::Body;
+use core::fmt;
+
 use mqtt_codec::__private::wire::{Fault, Out, Parsed};
+use mqtt_codec::__private::{Body, Code};
 use mqtt_codec::{EncodeError, ErrorKind, List, Text};
 
 use crate::property::UserProperty;
@@ -73,10 +75,17 @@ impl Body for Auth<'_> {
     }
 }
 
+/// One line without the properties: `AUTH 0x18 Continue authentication`.
+impl fmt::Display for Auth<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AUTH {} {}", Code(self.reason.code()), self.reason)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{K_V, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, other_forms, rejects, round_trips, shows, text};
 
     #[test]
     fn round_trip() {
@@ -136,6 +145,14 @@ mod tests {
             ("2.2.2.2, Server Reference", b"\xf0\x08\x18\x06\x15\0\0\x1c\0\0", MisplacedProperty, 7),
             ("2.2.2.2, unknown", b"\xf0\x07\x18\x05\x15\0\0\x7f\0", UnknownProperty, 7),
             ("[MQTT-1.5.4-1] method", b"\xf0\x06\x18\x04\x15\0\x01\xff", Utf8, 5),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\xf0\0", "AUTH 0x00 Success"),
+            (b"\xf0\x0d\x18\x0b\x15\0\x01m\x16\0\x04data", "AUTH 0x18 Continue authentication"),
         ]);
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! [section 3.2]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901074
 
+use core::fmt;
 use core::num::{NonZeroU16, NonZeroU32};
 
-use mqtt_codec::__private::Body;
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
+use mqtt_codec::__private::{Body, Code};
 use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text};
 
 use crate::property::block;
@@ -94,6 +95,14 @@ impl Body for Connack<'_> {
     }
 }
 
+/// One line: `CONNACK 0x00 Success, session present`.
+impl fmt::Display for Connack<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CONNACK {} {}", Code(self.reason.code()), self.reason)?;
+        if self.session_present { f.write_str(", session present") } else { Ok(()) }
+    }
+}
+
 impl ConnackProperties<'_> {
     /// How long the session outlives the connection, in seconds: what CONNECT asked for unless the server says otherwise.
     pub fn session_expiry_interval(&self, asked_for: u32) -> u32 {
@@ -146,7 +155,7 @@ const SESSION_PRESENT: u8 = 0b0000_0001;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{K_V, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, other_forms, rejects, round_trips, shows, text};
 
     #[test]
     fn round_trip() {
@@ -257,5 +266,13 @@ mod tests {
         assert_eq!(said.maximum_qos(), Qos::AtMostOnce);
         assert!(!said.retain_available() && !said.wildcard_subscription_available());
         assert!(!said.subscription_identifier_available() && !said.shared_subscription_available());
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x20\x03\x01\0\0", "CONNACK 0x00 Success, session present"),
+            (b"\x20\x03\0\x87\0", "CONNACK 0x87 Not authorized"),
+        ]);
     }
 }

@@ -7,7 +7,7 @@ use core::num::{NonZeroU16, NonZeroU32};
 
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::__private::{Body, ConnectFlags as Flags, Preview, parse_protocol};
-use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text, TopicName};
+use mqtt_codec::{EncodeError, ErrorKind, List, Qos, Text, TopicName, Version};
 
 use crate::property::block;
 use crate::property::{PayloadFormat, UserProperty};
@@ -187,6 +187,34 @@ impl fmt::Debug for Connect<'_> {
     }
 }
 
+/// One line without secrets: `CONNECT MQTT 5.0 client "meter-7" keep alive 60 s, clean start, will on meters/7 QoS 0, user name`.
+/// Of user name, password and authentication data it says at most that they are there. In strings, control characters and
+/// quotes are escaped.
+impl fmt::Display for Connect<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let client_id = self.client_id.as_str();
+        write!(f, "CONNECT MQTT {} client {client_id:?} keep alive {} s", Version::V5, self.keep_alive)?;
+        if self.clean_start {
+            f.write_str(", clean start")?;
+        }
+        if let Some(will) = self.will {
+            write!(f, ", will on {will}")?;
+        }
+        if self.user_name.is_some() {
+            f.write_str(", user name")?;
+        }
+        if self.password.is_some() { f.write_str(", password") } else { Ok(()) }
+    }
+}
+
+/// Where the message goes, without its payload: `meters/7 QoS 1 retain`.
+impl fmt::Display for Will<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} QoS {}", self.topic.as_str().escape_debug(), self.qos)?;
+        if self.retain { f.write_str(" retain") } else { Ok(()) }
+    }
+}
+
 impl ConnectProperties<'_> {
     /// How long the session outlives the connection, in seconds: 0 unless it is said.
     pub fn session_expiry_interval(&self) -> u32 {
@@ -292,7 +320,7 @@ const FLAGS_AND_KEEP_ALIVE: usize = 3;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{K_V, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, other_forms, rejects, round_trips, shows, text};
 
     fn will(properties: WillProperties<'_>) -> Will<'_> {
         Will { properties, ..Will::new(TopicName::from_static("w"), b"m") }
@@ -597,5 +625,19 @@ mod tests {
             ..will
         };
         assert_eq!((said.payload_format_indicator(), said.will_delay_interval()), (PayloadFormat::Utf8, 4));
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (
+                b"\x10\x14\0\x04MQTT\x05\x02\0\x3c\0\0\x07meter-7",
+                "CONNECT MQTT 5.0 client \"meter-7\" keep alive 60 s, clean start",
+            ),
+            (
+                b"\x10\x22\0\x04MQTT\x05\xec\0\0\0\0\0\0\0\x03a/b\0\x04gone\0\x01u\0\x04pass",
+                "CONNECT MQTT 5.0 client \"\" keep alive 0 s, will on a/b QoS 1 retain, user name, password",
+            ),
+        ]);
     }
 }

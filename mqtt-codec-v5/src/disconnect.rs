@@ -2,8 +2,10 @@
 //!
 //! [section 3.14]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901205
 
-use mqtt_codec::__private::Body;
+use core::fmt;
+
 use mqtt_codec::__private::wire::{Out, Parsed};
+use mqtt_codec::__private::{Body, Code};
 use mqtt_codec::{EncodeError, List, Text};
 
 use crate::property::UserProperty;
@@ -65,12 +67,19 @@ impl Body for Disconnect<'_> {
     }
 }
 
+/// One line without the properties: `DISCONNECT 0x8e Session taken over`.
+impl fmt::Display for Disconnect<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DISCONNECT {} {}", Code(self.reason.code()), self.reason)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use mqtt_codec::ErrorKind::*;
 
     use super::*;
-    use crate::testing::{K_V, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, other_forms, rejects, round_trips, shows, text};
 
     #[test]
     fn round_trip() {
@@ -126,6 +135,14 @@ mod tests {
             ("3.14.2.2.5, twice", b"\xe0\x08\0\x06\x1c\0\0\x1c\0\0", DuplicateProperty, 7),
             ("[MQTT-1.5.4-1] reason string", b"\xe0\x06\0\x04\x1f\0\x01\xff", Utf8, 5),
             ("three bytes of an expiry", b"\xe0\x06\0\x04\x11\0\0\0", Truncated, 5),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\xe0\0", "DISCONNECT 0x00 Normal disconnection"),
+            (b"\xe0\x02\x8e\0", "DISCONNECT 0x8e Session taken over"),
         ]);
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! [chapter 3]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901032
 
+use core::fmt;
+
 use mqtt_codec::__private::{Append, Fill, Measure, Write, frame_parts, no_dup, varint};
 use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType};
 
@@ -221,6 +223,29 @@ mod decode {
     }
 }
 
+/// One line for a log, without payloads, secrets and properties: `PUBLISH plant/3/temp QoS 1 id 7, 120 bytes`, `PUBACK id 7`. Of a
+/// list, it has the first eight elements. Topics and client identifiers are not cut short.
+impl fmt::Display for Packet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(connect) => connect.fmt(f),
+            Self::Connack(connack) => connack.fmt(f),
+            Self::Publish(publish) => publish.fmt(f),
+            Self::Puback(ack) => ack.fmt(f),
+            Self::Pubrec(ack) => ack.fmt(f),
+            Self::Pubrel(ack) => ack.fmt(f),
+            Self::Pubcomp(ack) => ack.fmt(f),
+            Self::Subscribe(subscribe) => subscribe.fmt(f),
+            Self::Suback(suback) => suback.fmt(f),
+            Self::Unsubscribe(unsubscribe) => unsubscribe.fmt(f),
+            Self::Unsuback(unsuback) => unsuback.fmt(f),
+            Self::Pingreq | Self::Pingresp => self.packet_type().fmt(f),
+            Self::Disconnect(disconnect) => disconnect.fmt(f),
+            Self::Auth(auth) => auth.fmt(f),
+        }
+    }
+}
+
 macro_rules! from {
     ($($Variant:ident($Packet:ty),)*) => {$(
         impl<'a> From<$Packet> for Packet<'a> {
@@ -250,7 +275,7 @@ from! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{decode, encode, rejects, round_trips};
+    use crate::testing::{decode, encode, rejects, round_trips, shows};
 
     /// The smallest of each, in the order of their types.
     const SMALLEST: [(&[u8], PacketType); 15] = [
@@ -277,6 +302,18 @@ mod tests {
             let packet = decode(wire).unwrap();
             assert_eq!(packet.packet_type(), packet_type);
             assert_eq!(encode(&packet), wire);
+        }
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\xc0\0", "PINGREQ"),
+            (b"\xd0\0", "PINGRESP"),
+            (b"\xe0\0", "DISCONNECT 0x00 Normal disconnection"),
+        ]);
+        for (wire, packet_type) in SMALLEST {
+            assert!(std::format!("{}", decode(wire).unwrap()).starts_with(packet_type.name()));
         }
     }
 

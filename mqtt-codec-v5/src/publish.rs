@@ -6,7 +6,7 @@ use core::fmt;
 
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
 use mqtt_codec::__private::{
-    self, Body, FixedHeader, Preview, delivery_flags, delivery_len, parse_delivery, put_delivery,
+    self, Body, FixedHeader, Preview, Size, delivery_flags, delivery_len, parse_delivery, put_delivery,
 };
 use mqtt_codec::{Buffer, Delivery, EncodeError, ErrorKind, List, Text, TopicName};
 
@@ -152,6 +152,25 @@ impl fmt::Debug for Publish<'_> {
     }
 }
 
+/// One line without the payload: `PUBLISH plant/3/temp QoS 1 id 7 dup retain, 120 bytes`. A topic alias follows the topic name:
+/// `PUBLISH plant/3/temp alias 1 QoS 0, 4 bytes`. In the name, control characters and quotes are escaped.
+impl fmt::Display for Publish<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PUBLISH")?;
+        if let Some(topic) = self.topic {
+            write!(f, " {}", topic.as_str().escape_debug())?;
+        }
+        if let Some(alias) = self.properties.topic_alias {
+            write!(f, " alias {alias}")?;
+        }
+        write!(f, " {}", self.delivery)?;
+        if self.retain {
+            f.write_str(" retain")?;
+        }
+        write!(f, ", {}", Size(self.payload.len()))
+    }
+}
+
 impl PublishProperties<'_> {
     /// What the payload is made of: bytes of any kind unless it is said.
     pub fn payload_format_indicator(&self) -> PayloadFormat {
@@ -173,7 +192,7 @@ const RETAIN: u8 = 0b0001;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{EMPTY, K_V, decode, id, other_forms, rejects, round_trips, text};
+    use crate::testing::{EMPTY, K_V, decode, id, other_forms, rejects, round_trips, shows, text};
 
     const PUBLISH: Publish<'_> = Publish::new(TopicName::from_static("a/b"), b"hi");
 
@@ -326,5 +345,15 @@ mod tests {
             let Ok(crate::Packet::Publish(publish)) = decode(wire) else { panic!("no PUBLISH") };
             assert_eq!(publish.payload_is_valid(), is_valid, "{}", wire.escape_ascii());
         }
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x30\x08\0\x03a/b\0hi", "PUBLISH a/b QoS 0, 2 bytes"),
+            (b"\x3b\x09\0\x03a/b\0\x07\0x", "PUBLISH a/b QoS 1 id 7 dup retain, 1 byte"),
+            (b"\x30\x06\0\0\x03\x23\0\x01", "PUBLISH alias 1 QoS 0, 0 bytes"),
+            (b"\x30\x07\0\x01\n\x03\x23\0\x01", "PUBLISH \\n alias 1 QoS 0, 0 bytes"),
+        ]);
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! [section 3.8]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901161
 
+use core::fmt;
+
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed, Wire};
-use mqtt_codec::__private::{Body, list_len, parse_list, put_list, received_bytes};
+use mqtt_codec::__private::{Body, Code, first_few, list_len, parse_list, put_list, received_bytes};
 use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, Qos, TopicFilter};
 
 use crate::ack::AckProperties;
@@ -169,6 +171,38 @@ impl<'a> Wire<'a> for Subscription<'a> {
     }
 }
 
+/// One line with the first eight subscriptions: `SUBSCRIBE id 3: plant/+/temp QoS 1 no local, # QoS 0`.
+impl fmt::Display for Subscribe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SUBSCRIBE id {}: ", self.id)?;
+        first_few(f, ", ", self.subscriptions.iter())
+    }
+}
+
+/// The filter, and the options that are not the default: `plant/+/temp QoS 1 no local retain as published`. Control characters and
+/// quotes are escaped.
+impl fmt::Display for Subscription<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SubscriptionOptions { qos, no_local, retain_as_published, retain_handling } = self.options;
+        write!(f, "{} QoS {qos}", self.filter.as_str().escape_debug())?;
+        f.write_str(if no_local { " no local" } else { "" })?;
+        f.write_str(if retain_as_published { " retain as published" } else { "" })?;
+        match retain_handling {
+            RetainHandling::Send => Ok(()),
+            RetainHandling::SendIfNew => f.write_str(" retained if new"),
+            RetainHandling::DoNotSend => f.write_str(" no retained"),
+        }
+    }
+}
+
+/// One line with the first eight reason codes: `SUBACK id 3: 0x01 0x87`.
+impl fmt::Display for Suback<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SUBACK id {}: ", self.id)?;
+        first_few(f, " ", self.reason_codes.iter().map(|reason| Code(reason.code())))
+    }
+}
+
 impl SubscriptionOptions {
     /// At most this QoS, and the default options.
     pub const fn new(qos: Qos) -> Self {
@@ -245,7 +279,7 @@ const RESERVED: u8 = 0b1100_0000;
 mod tests {
     use super::*;
     use crate::packet::Packet;
-    use crate::testing::{K_V, decode, encode, id, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, decode, encode, id, other_forms, rejects, round_trips, shows, text};
 
     const A: TopicFilter<'_> = TopicFilter::from_static("a");
 
@@ -394,5 +428,24 @@ mod tests {
                 Err(error) => assert!(!allowed && error.offset() == 8, "{byte:#04x}: {error}"),
             }
         }
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (
+                b"\x82\x0b\0\x03\0\0\x01a\0\0\x01#\x0e",
+                "SUBSCRIBE id 3: a QoS 0, # QoS 2 no local retain as published",
+            ),
+            (
+                b"\x82\x0b\0\x03\0\0\x01a\x10\0\x01#\x21",
+                "SUBSCRIBE id 3: a QoS 0 retained if new, # QoS 1 no retained",
+            ),
+            (b"\x90\x05\0\x03\0\x01\x87", "SUBACK id 3: 0x01 0x87"),
+            (
+                b"\x90\x0c\0\x03\0\0\0\0\0\0\0\0\0\x87",
+                "SUBACK id 3: 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x00 ..",
+            ),
+        ]);
     }
 }

@@ -1,6 +1,7 @@
 //! What the packets' tables of tests are run by.
 
 use core::fmt::Debug;
+use std::string::ToString;
 use std::vec::Vec;
 
 use mqtt_codec::{EncodeError, Error, ErrorKind, Framer, PacketId, Split, Text};
@@ -67,6 +68,13 @@ pub(crate) fn other_forms(table: &[(&str, &[u8], &[u8])]) {
         assert_eq!(decode(sent), Ok(packet), "{why}");
         assert_eq!(encode(&packet), *sent, "{why}");
         assert_ne!(received, sent, "{why}");
+    }
+}
+
+/// Each packet is shown in one line.
+pub(crate) fn shows(table: &[(&[u8], &str)]) {
+    for (wire, line) in table {
+        assert_eq!(decode(wire).unwrap().to_string(), *line, "{}", wire.escape_ascii());
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! [section 3.10]: https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html#_Toc3901179
 
+use core::fmt;
+
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed};
-use mqtt_codec::__private::{Body, list_len, parse_list, put_list, received_list};
+use mqtt_codec::__private::{Body, Code, first_few, list_len, parse_list, put_list, received_list};
 use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, TopicFilter};
 
 use crate::ack::AckProperties;
@@ -114,10 +116,26 @@ impl Body for Unsuback<'_> {
     }
 }
 
+/// One line with the first eight filters: `UNSUBSCRIBE id 3: plant/+/temp, #`. Control characters and quotes are escaped.
+impl fmt::Display for Unsubscribe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UNSUBSCRIBE id {}: ", self.id)?;
+        first_few(f, ", ", self.filters.iter().map(|filter| filter.as_str().escape_debug()))
+    }
+}
+
+/// One line with the first eight reason codes: `UNSUBACK id 3: 0x00 0x11`.
+impl fmt::Display for Unsuback<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UNSUBACK id {}: ", self.id)?;
+        first_few(f, " ", self.reason_codes.iter().map(|reason| Code(reason.code())))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{K_V, id, other_forms, rejects, round_trips, text};
+    use crate::testing::{K_V, id, other_forms, rejects, round_trips, shows, text};
 
     #[test]
     fn round_trip() {
@@ -195,6 +213,14 @@ mod tests {
             ("[MQTT-3.11.3-2] a code of SUBACK", b"\xb0\x04\0\x0a\0\x01", ReasonCode, 5),
             ("[MQTT-3.11.3-2] a code of SUBACK", b"\xb0\x05\0\x0a\0\0\x97", ReasonCode, 6),
             ("2.2.2.2, Server Reference", b"\xb0\x07\0\x0a\x03\x1c\0\0\0", MisplacedProperty, 5),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\xa2\x0b\0\x06\0\0\x01a\0\x03b/#", "UNSUBSCRIBE id 6: a, b/#"),
+            (b"\xb0\x05\0\x06\0\x11\x87", "UNSUBACK id 6: 0x11 0x87"),
         ]);
     }
 }

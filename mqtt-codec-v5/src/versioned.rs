@@ -1,5 +1,7 @@
 //! Both versions at once: for what does not care which, such as proxies, inspectors and tests.
 
+use core::fmt;
+
 use mqtt_codec::{Buffer, EncodeError, Error, ErrorKind, Frame, PacketType, ProtocolLevel, Side, Version};
 
 use crate::packet::Packet;
@@ -140,6 +142,16 @@ impl<'a> AnyPacket<'a> {
     }
 }
 
+/// One line for a log, as the version's own `Packet` has it.
+impl fmt::Display for AnyPacket<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::V3(packet) => packet.fmt(f),
+            Self::V5(packet) => packet.fmt(f),
+        }
+    }
+}
+
 /// Packets and their structs become a packet of any version.
 macro_rules! from {
     ($($Variant:ident($($Packet:ty),* $(,)?);)*) => {$($(
@@ -268,6 +280,7 @@ mod tests {
     fn packets_convert_to_any_version_and_back() {
         for (version, wire, _) in CONNECTS {
             let any = decode(wire, version).unwrap();
+            assert!(std::format!("{any}").starts_with(&std::format!("CONNECT MQTT {version} client")));
             match any {
                 AnyPacket::V3(packet) => {
                     let v3::Packet::Connect(connect) = packet else { panic!("no CONNECT") };

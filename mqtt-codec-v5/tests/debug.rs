@@ -31,7 +31,14 @@ fn shown_everywhere(drawn: &Drawn) -> String {
         let Ok(Split::Frame(frame, _)) = split else { panic!("no frame") };
         let received = Packet::decode(frame).expect("a packet");
         let any = AnyPacket::decode(frame, Version::V5);
-        let mut all = vec![shown(&packet), shown(&received), shown(&any), shown(&frame), shown(&split)];
+        let mut all = vec![
+            packet.to_string(),
+            shown(&packet),
+            shown(&received),
+            shown(&any),
+            shown(&frame),
+            shown(&split),
+        ];
         all.extend(Forward::of(frame).map(|forward| shown(&forward)));
         all.concat()
     })

@@ -33,7 +33,7 @@
 pub use crate::connect_flags::Flags as ConnectFlags;
 pub use crate::frame::{no_dup, read};
 pub use crate::output::{Append, Body, Fill, FixedHeader, Measure, Write, append};
-pub use crate::preview::Preview;
+pub use crate::preview::{Code, Preview, Size, first_few};
 pub use crate::wire::{Fault, Out, Parsed, Wire};
 
 /// The data types of section 1.5.

@@ -20,7 +20,7 @@ pub(crate) fn bytes(first: u8, id: PacketId) -> [u8; 4] {
 mod tests {
     use crate::error::ErrorKind;
     use crate::packet::Packet;
-    use crate::testing::{id, rejects, round_trips};
+    use crate::testing::{id, rejects, round_trips, shows};
 
     #[test]
     fn round_trip() {
@@ -49,6 +49,20 @@ mod tests {
             ("3.12, PINGREQ with a body", b"\xc0\x01\0", ErrorKind::Trailing, 2),
             ("3.14, DISCONNECT with a body", b"\xe0\x01\0", ErrorKind::Trailing, 2),
             ("2.2.1, type 15", b"\xf0\0", ErrorKind::PacketType, 0),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x40\x02\0\x01", "PUBACK id 1"),
+            (b"\x50\x02\0\x01", "PUBREC id 1"),
+            (b"\x62\x02\0\x01", "PUBREL id 1"),
+            (b"\x70\x02\0\x01", "PUBCOMP id 1"),
+            (b"\xb0\x02\0\x01", "UNSUBACK id 1"),
+            (b"\xc0\0", "PINGREQ"),
+            (b"\xd0\0", "PINGRESP"),
+            (b"\xe0\0", "DISCONNECT"),
         ]);
     }
 }

@@ -92,6 +92,17 @@ impl Connack {
     }
 }
 
+/// `CONNACK accepted, session present`, or as `CONNACK refused: not authorized`.
+impl fmt::Display for Connack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted { session_present: false } => f.write_str("CONNACK accepted"),
+            Self::Accepted { session_present: true } => f.write_str("CONNACK accepted, session present"),
+            Self::Refused(code) => write!(f, "CONNACK refused: {code}"),
+        }
+    }
+}
+
 impl ConnectReturnCode {
     /// The return code with this number, 1 to 5.
     pub const fn new(code: u8) -> Option<Self> {
@@ -143,7 +154,7 @@ const ACCEPTED: u8 = 0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{rejects, round_trips};
+    use crate::testing::{rejects, round_trips, shows};
 
     #[test]
     fn round_trip() {
@@ -169,6 +180,15 @@ mod tests {
             ("[MQTT-3.2.2-6] reserved code", b"\x20\x02\0\x06", ErrorKind::ReturnCode, 3),
             ("[MQTT-3.2.2-6] last reserved code", b"\x20\x02\0\xff", ErrorKind::ReturnCode, 3),
             ("3.2, a body longer than two bytes", b"\x20\x03\0\0\0", ErrorKind::Trailing, 4),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x20\x02\0\0", "CONNACK accepted"),
+            (b"\x20\x02\x01\0", "CONNACK accepted, session present"),
+            (b"\x20\x02\0\x05", "CONNACK refused: not authorized"),
         ]);
     }
 }

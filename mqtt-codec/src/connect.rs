@@ -154,6 +154,38 @@ impl Default for Connect<'_> {
     }
 }
 
+/// One line without secrets: `CONNECT MQTT 3.1.1 client "meter-7" keep alive 60 s, clean session, will on meters/7 QoS 0, user
+/// name`. Of user name and password it says only whether they are there. In strings, control characters and quotes are
+/// escaped.
+impl fmt::Display for Connect<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let client_id = self.client_id.as_str();
+        write!(f, "CONNECT MQTT {} client {client_id:?} keep alive {} s", self.level, self.keep_alive)?;
+        if self.bridge {
+            f.write_str(", bridge")?;
+        }
+        if self.clean_session {
+            f.write_str(", clean session")?;
+        }
+        if let Some(will) = self.will {
+            write!(f, ", will on {will}")?;
+        }
+        if let Some(credentials) = self.credentials {
+            f.write_str(", user name")?;
+            f.write_str(if credentials.password.is_some() { ", password" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the message goes, without its payload: `meters/7 QoS 1 retain`.
+impl fmt::Display for Will<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} QoS {}", self.topic.as_str().escape_debug(), self.qos)?;
+        if self.retain { f.write_str(" retain") } else { Ok(()) }
+    }
+}
+
 impl ProtocolLevel {
     /// The level, and whether it has the bit of a bridge.
     #[inline]
@@ -470,5 +502,23 @@ mod tests {
     fn debug_shows_no_password() {
         let shown = std::format!("{:?}", Connect { credentials: Some(user(Some(b"secret"))), ..connect() });
         assert!(shown.contains("password: Some(..)") && !shown.contains("secret"), "{shown}");
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        crate::testing::shows(&[
+            (
+                b"\x10\x13\0\x04MQTT\x04\x02\0\x3c\0\x07meter-7",
+                "CONNECT MQTT 3.1.1 client \"meter-7\" keep alive 60 s, clean session",
+            ),
+            (
+                b"\x10\x23\0\x06MQIsdp\x83\xec\0\0\0\x01c\0\x03a/b\0\x04gone\0\x01u\0\x04pass",
+                "CONNECT MQTT 3.1 client \"c\" keep alive 0 s, bridge, will on a/b QoS 1 retain, user name, password",
+            ),
+            (
+                b"\x10\x10\0\x04MQTT\x04\x80\0\x0a\0\x01\"\0\x01u",
+                "CONNECT MQTT 3.1.1 client \"\\\"\" keep alive 10 s, user name",
+            ),
+        ]);
     }
 }

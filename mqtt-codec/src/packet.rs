@@ -2,6 +2,8 @@
 //!
 //! [chapter 3]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718027
 
+use core::fmt;
+
 use crate::ack;
 use crate::connack::Connack;
 use crate::connect::{Connect, ProtocolLevel};
@@ -256,6 +258,29 @@ mod decode {
 
     pub(super) fn auth(_: &[u8], _: u8, _: u8) -> Result<Packet<'_>, Error> {
         Err(Error::new(ErrorKind::PacketType, 0)) // 2.2.1
+    }
+}
+
+/// One line for a log, without payloads and secrets: `PUBLISH plant/3/temp QoS 1 id 7, 120 bytes`, `PUBACK id 7`. Of a list, it
+/// has the first eight elements. Topics and client identifiers are not cut short.
+impl fmt::Display for Packet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(connect) => connect.fmt(f),
+            Self::Connack(connack) => connack.fmt(f),
+            Self::Publish(publish) => publish.fmt(f),
+            Self::Subscribe(subscribe) => subscribe.fmt(f),
+            Self::Suback(suback) => suback.fmt(f),
+            Self::Unsubscribe(unsubscribe) => unsubscribe.fmt(f),
+            Self::Puback(id)
+            | Self::Pubrec(id)
+            | Self::Pubrel(id)
+            | Self::Pubcomp(id)
+            | Self::Unsuback(id) => {
+                write!(f, "{} id {id}", self.packet_type())
+            }
+            Self::Pingreq | Self::Pingresp | Self::Disconnect => self.packet_type().fmt(f),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use mqtt_topic::TopicName;
 use crate::error::{EncodeError, InvalidNumber};
 use crate::frame::DUP;
 use crate::output::{self, Body, Buffer, FixedHeader};
-use crate::preview::Preview;
+use crate::preview::{Preview, Size};
 use crate::wire::{self, Out, PacketId, Parsed};
 
 /// An application message, in either direction.
@@ -136,6 +136,29 @@ impl fmt::Debug for Publish<'_> {
     }
 }
 
+/// One line without the payload: `PUBLISH plant/3/temp QoS 1 id 7 dup retain, 120 bytes`. In the topic name, control
+/// characters and quotes are escaped.
+impl fmt::Display for Publish<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PUBLISH {} {}", self.topic.as_str().escape_debug(), self.delivery)?;
+        if self.retain {
+            f.write_str(" retain")?;
+        }
+        write!(f, ", {}", Size(self.payload.len()))
+    }
+}
+
+/// `QoS 0`, or as `QoS 1 id 7 dup`.
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "QoS {}", self.qos())?;
+        if let Some(id) = self.packet_id() {
+            write!(f, " id {id}")?;
+        }
+        if self.dup() { f.write_str(" dup") } else { Ok(()) }
+    }
+}
+
 impl Delivery {
     /// The QoS alone.
     pub const fn qos(self) -> Qos {
@@ -238,7 +261,7 @@ const RETAIN: u8 = 0b0001;
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
-    use crate::testing::{id, rejects, round_trips};
+    use crate::testing::{id, rejects, round_trips, shows};
 
     #[test]
     fn round_trip() {
@@ -285,5 +308,15 @@ mod tests {
         let publish = Publish::new(TopicName::from_static("a"), &[b'x'; 1000]);
         let shown = std::format!("{publish:?}");
         assert!(shown.contains("xxxx") && shown.contains("1000 bytes") && shown.len() < 200, "{shown}");
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x30\x07\0\x03a/bhi", "PUBLISH a/b QoS 0, 2 bytes"),
+            (b"\x31\x05\0\x03a/b", "PUBLISH a/b QoS 0 retain, 0 bytes"),
+            (b"\x3b\x08\0\x03a/b\0\x07x", "PUBLISH a/b QoS 1 id 7 dup retain, 1 byte"),
+            (b"\x34\x07\0\x03a\nb\0\x07", "PUBLISH a\\nb QoS 2 id 7, 0 bytes"),
+        ]);
     }
 }

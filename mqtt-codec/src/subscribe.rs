@@ -9,6 +9,7 @@ use mqtt_topic::TopicFilter;
 use crate::error::{EncodeError, ErrorKind, InvalidNumber};
 use crate::list::List;
 use crate::output::Body;
+use crate::preview::{Code, first_few};
 use crate::publish::Qos;
 use crate::wire::{self, Fault, Out, PacketId, Parsed, Wire};
 
@@ -143,6 +144,29 @@ impl Body for Suback<'_> {
     }
 }
 
+/// One line with the first eight subscriptions: `SUBSCRIBE id 3: plant/+/temp QoS 1, # QoS 0`.
+impl fmt::Display for Subscribe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SUBSCRIBE id {}: ", self.id)?;
+        first_few(f, ", ", self.subscriptions.iter())
+    }
+}
+
+/// As `plant/+/temp QoS 1`. Control characters and quotes are escaped.
+impl fmt::Display for Subscription<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} QoS {}", self.filter.as_str().escape_debug(), self.qos)
+    }
+}
+
+/// One line with the first eight return codes: `SUBACK id 3: 0x01 0x80`.
+impl fmt::Display for Suback<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SUBACK id {}: ", self.id)?;
+        first_few(f, " ", self.return_codes.iter().map(|code| Code(code.code())))
+    }
+}
+
 impl SubackCode {
     /// The return code with this number: 0, 1, 2 or 0x80.
     pub const fn new(number: u8) -> Option<Self> {
@@ -217,7 +241,7 @@ const FAILURE: u8 = 0x80;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{id, rejects, round_trips};
+    use crate::testing::{id, rejects, round_trips, shows};
 
     #[test]
     fn subscribe_round_trip() {
@@ -276,6 +300,20 @@ mod tests {
             ("3.9.3, no code", b"\x90\x02\0\x01", ErrorKind::Empty, 4),
             ("no packet identifier", b"\x90\0", ErrorKind::Truncated, 2),
             ("[MQTT-2.3.1-7] packet identifier 0", b"\x90\x03\0\0\0", ErrorKind::PacketIdZero, 2),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\x82\x06\0\x03\0\x01a\0", "SUBSCRIBE id 3: a QoS 0"),
+            (b"\x82\x0c\0\x03\0\x03a/+\x01\0\x01#\x02", "SUBSCRIBE id 3: a/+ QoS 1, # QoS 2"),
+            (b"\x90\x04\0\x03\x01\x80", "SUBACK id 3: 0x01 0x80"),
+            (b"\x90\x0a\0\x03\0\0\0\0\0\0\0\x80", "SUBACK id 3: 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x80"),
+            (
+                b"\x90\x0b\0\x03\0\0\0\0\0\0\0\0\x80",
+                "SUBACK id 3: 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x00 ..",
+            ),
         ]);
     }
 }

@@ -1,6 +1,7 @@
 //! What the packets' tables of tests are run by.
 
 use core::fmt::Debug;
+use std::string::ToString;
 use std::vec::Vec;
 
 use crate::error::{EncodeError, Error, ErrorKind};
@@ -38,6 +39,13 @@ pub(crate) fn round_trips<'a, P: Into<Packet<'a>> + Copy + Debug>(table: &[(&'a 
         assert!(exact.iter().all(|byte| *byte == 0xee));
         assert_eq!(packet.encode_into(&mut exact), Ok(wire.len()));
         assert_eq!(exact.split_last(), Some((&0xee, *wire)));
+    }
+}
+
+/// Each packet is shown in one line.
+pub(crate) fn shows(table: &[(&[u8], &str)]) {
+    for (wire, line) in table {
+        assert_eq!(decode(wire).unwrap().to_string(), *line, "{}", wire.escape_ascii());
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! [section 3.10]: https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718072
 
+use core::fmt;
+
 use mqtt_topic::TopicFilter;
 
 use crate::error::EncodeError;
 use crate::list::List;
 use crate::output::Body;
+use crate::preview::first_few;
 use crate::wire::{self, Out, PacketId, Parsed};
 
 /// A client asks for messages no longer.
@@ -43,11 +46,19 @@ impl Body for Unsubscribe<'_> {
     }
 }
 
+/// One line with the first eight filters: `UNSUBSCRIBE id 3: plant/+/temp, #`. Control characters and quotes are escaped.
+impl fmt::Display for Unsubscribe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UNSUBSCRIBE id {}: ", self.id)?;
+        first_few(f, ", ", self.filters.iter().map(|filter| filter.as_str().escape_debug()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
-    use crate::testing::{id, rejects, round_trips};
+    use crate::testing::{id, rejects, round_trips, shows};
 
     #[test]
     fn round_trip() {
@@ -69,6 +80,14 @@ mod tests {
             ("[MQTT-4.7.1-2] misplaced #", b"\xa2\x07\0\x01\0\x03#/a", ErrorKind::TopicFilter, 4),
             ("filter cut short", b"\xa2\x08\0\x01\0\x01a\0\x02b", ErrorKind::Truncated, 7),
             ("half a length", b"\xa2\x06\0\x01\0\x01a\0", ErrorKind::Truncated, 7),
+        ]);
+    }
+
+    #[test]
+    fn shown_in_a_line() {
+        shows(&[
+            (b"\xa2\x05\0\x01\0\x01a", "UNSUBSCRIBE id 1: a"),
+            (b"\xa2\x0a\0\x01\0\x01a\0\x03b/#", "UNSUBSCRIBE id 1: a, b/#"),
         ]);
     }
 }

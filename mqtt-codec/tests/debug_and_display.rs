@@ -24,7 +24,7 @@ fn shown_everywhere(drawn: &Drawn) -> String {
         let split = Framer::default().split(&sent);
         let Ok(Split::Frame(frame, _)) = split else { panic!("no frame") };
         let received = Packet::decode(frame).expect("a packet");
-        [shown(&packet), shown(&received), shown(&frame), shown(&split)].concat()
+        [packet.to_string(), shown(&packet), shown(&received), shown(&frame), shown(&split)].concat()
     })
 }
 
