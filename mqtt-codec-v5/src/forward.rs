@@ -147,7 +147,7 @@ impl<'a> Forward<'a> {
         let len = self.unaltered.len
             + self.message_expiry_interval.len(id::MESSAGE_EXPIRY_INTERVAL)
             + self.topic_alias.len(id::TOPIC_ALIAS);
-        len.saturating_add(self.subscription_identifiers.len(id::SUBSCRIPTION_IDENTIFIER))
+        len.saturating_add(Slot::len(&self.subscription_identifiers, id::SUBSCRIPTION_IDENTIFIER))
     }
 }
 

@@ -302,6 +302,8 @@ impl fmt::Debug for ReasonCode {
 macro_rules! listed {
     ($($Reason:ty),*) => {$(
         impl<'a> Wire<'a> for $Reason {
+            const ONE_BYTE: bool = true;
+
             fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
                 Reason::parse(i)
             }

@@ -61,6 +61,18 @@ impl<'a, T> List<'a, T> {
 }
 
 impl<'a, T: Element<'a>> List<'a, T> {
+    /// Returns the number of elements.
+    ///
+    /// Takes constant time for a list to be sent and for return or reason codes; for any other list that was received, time
+    /// linear in its bytes.
+    pub fn len(&self) -> usize {
+        match self.form {
+            Form::Received(bytes) if T::ONE_BYTE => bytes.len(),
+            Form::Received(_) => self.iter().count(),
+            Form::ToSend(elements) => elements.len(),
+        }
+    }
+
     /// The elements in their order on the wire.
     pub fn iter(&self) -> ListIter<'a, T> {
         ListIter { form: self.form }
@@ -188,6 +200,15 @@ impl<'a, T: Element<'a>> Iterator for ListIter<'a, T> {
             }
         }
     }
+
+    /// Exact for a list to be sent and for codes. Otherwise at least 1 if an element is left, and at most one for each byte.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self.form {
+            Form::Received(bytes) if T::ONE_BYTE => (bytes.len(), Some(bytes.len())),
+            Form::Received(bytes) => (bytes.len().min(1), Some(bytes.len())),
+            Form::ToSend(elements) => (elements.len(), Some(elements.len())),
+        }
+    }
 }
 
 impl<'a, T: Element<'a>> FusedIterator for ListIter<'a, T> {}
@@ -209,6 +230,7 @@ mod tests {
     use mqtt_topic::TopicFilter;
 
     use super::*;
+    use crate::subscribe::SubackCode;
 
     #[test]
     fn the_two_forms_are_equal_by_element() {
@@ -224,6 +246,24 @@ mod tests {
         let list: List<'_, TopicFilter<'_>> = List::default();
         assert_eq!(list.iter().next(), None);
         assert_eq!(list.wire_len("the list"), Err(EncodeError::Empty("the list")));
+    }
+
+    #[test]
+    fn a_list_knows_how_many_elements_it_has() {
+        let filters = [TopicFilter::from_static("a"), TopicFilter::from_static("b/#")];
+        let (_, received) = List::<TopicFilter<'_>>::parse(b"\0\x01a\0\x03b/#").unwrap();
+        let (_, codes) = List::<SubackCode>::parse(b"\0\x01\x80").unwrap();
+        assert_eq!((List::from(&filters).len(), received.len(), codes.len()), (2, 2, 3));
+        assert_eq!(List::<SubackCode>::default().len(), 0);
+
+        assert_eq!(List::from(&filters).iter().size_hint(), (2, Some(2)));
+        assert_eq!(codes.iter().size_hint(), (3, Some(3)));
+        let mut left = received.iter();
+        for n in (0..=2).rev() {
+            let (least, most) = left.size_hint();
+            assert!(least <= n && Some(n) <= most && (least == 0) == (n == 0), "{n}: {least} {most:?}");
+            left.next();
+        }
     }
 
     #[test]

@@ -219,6 +219,8 @@ impl fmt::Display for SubackCode {
 }
 
 impl<'a> Wire<'a> for SubackCode {
+    const ONE_BYTE: bool = true;
+
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (after, code) = wire::u8(i)?;
         match Self::new(code) {

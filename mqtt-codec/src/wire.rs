@@ -183,6 +183,9 @@ pub fn rest(i: &[u8]) -> Parsed<'_, &[u8]> {
 
 /// Something that a [`List`](crate::List) holds, as it stands on the wire.
 pub trait Wire<'a>: Copy {
+    /// Whether each value takes exactly one byte.
+    const ONE_BYTE: bool = false;
+
     /// Reads one, and checks it.
     fn parse(i: &'a [u8]) -> Parsed<'a, Self>;
 
