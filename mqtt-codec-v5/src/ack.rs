@@ -81,6 +81,7 @@ impl<'a, R: Reason> Ack<'a, R> {
     }
 }
 
+#[doc(hidden)]
 impl<R: Reason> Body for Ack<'_, R> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.is_plain() { Ok(2) } else { Ok(self.properties.len()?.saturating_add(3)) }

@@ -56,6 +56,7 @@ impl<'a> Auth<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Auth<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.is_plain() {

@@ -81,6 +81,7 @@ impl<'a> Connack<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Connack<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.session_present && self.reason != ConnackReason::Success {

@@ -121,6 +121,7 @@ impl<'a> Connect<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Connect<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.properties.lacks_method() {

@@ -54,6 +54,7 @@ impl<'a> Disconnect<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Disconnect<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.is_plain() { Ok(0) } else { Ok(self.properties.len()?.saturating_add(1)) }

@@ -151,6 +151,7 @@ impl<'a> Forward<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Forward<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.topic.is_none() && self.topic_alias.is_none() {

@@ -301,6 +301,7 @@ impl fmt::Debug for ReasonCode {
 /// Reason codes come in lists in SUBACK and UNSUBACK.
 macro_rules! listed {
     ($($Reason:ty),*) => {$(
+        #[doc(hidden)]
         impl<'a> Wire<'a> for $Reason {
             const ONE_BYTE: bool = true;
 

@@ -104,6 +104,7 @@ impl<'a> Subscribe<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Subscribe<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         // What was received was checked.
@@ -141,6 +142,7 @@ impl<'a> Subscription<'a> {
     }
 }
 
+#[doc(hidden)]
 impl<'a> Wire<'a> for Subscription<'a> {
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (at_options, filter) = wire::topic_filter(i)?; // [MQTT-3.8.3-1]
@@ -257,6 +259,7 @@ impl<'a> Suback<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Suback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         Ok(self.properties.len()?.saturating_add(list_len(&self.reason_codes, "SUBACK")?).saturating_add(2))

@@ -74,6 +74,7 @@ fn filters(i: &[u8]) -> Parsed<'_, List<'_, TopicFilter<'_>>> {
     Ok((left, received_list(i)))
 }
 
+#[doc(hidden)]
 impl Body for Unsubscribe<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.filters.iter().any(|filter| filter.shared().is_err()) {
@@ -104,6 +105,7 @@ impl<'a> Unsuback<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Unsuback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         Ok(self.properties.len()?.saturating_add(list_len(&self.reason_codes, "UNSUBACK")?).saturating_add(2))

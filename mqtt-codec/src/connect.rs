@@ -102,6 +102,7 @@ impl<'a> Connect<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Connect<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         if self.client_id.is_empty() && !self.level.allows_empty_client_id(self.clean_session) {

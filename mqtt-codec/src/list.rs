@@ -30,6 +30,7 @@ enum Form<'a, T> {
 /// What a [`List`] holds. It is implemented for the elements of MQTT's packets, and cannot be implemented elsewhere.
 pub trait Element<'a>: Wire<'a> {}
 
+#[doc(hidden)]
 impl<'a, T: Wire<'a>> Element<'a> for T {}
 
 impl<'a, T> List<'a, T> {

@@ -89,6 +89,7 @@ impl<'a> Publish<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Publish<'_> {
     #[inline]
     fn len(&self) -> Result<usize, EncodeError> {

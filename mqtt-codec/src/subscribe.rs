@@ -72,6 +72,7 @@ impl<'a> Subscribe<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Subscribe<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         Ok(self.subscriptions.wire_len("SUBSCRIBE")?.saturating_add(2)) // [MQTT-3.8.3-3]
@@ -90,6 +91,7 @@ impl<'a> Subscription<'a> {
     }
 }
 
+#[doc(hidden)]
 impl<'a> Wire<'a> for Subscription<'a> {
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
         let (at_qos, filter) = wire::topic_filter(i)?; // [MQTT-3.8.3-1]
@@ -133,6 +135,7 @@ impl<'a> Suback<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Suback<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         Ok(self.return_codes.wire_len("SUBACK")?.saturating_add(2))
@@ -218,6 +221,7 @@ impl fmt::Display for SubackCode {
     }
 }
 
+#[doc(hidden)]
 impl<'a> Wire<'a> for SubackCode {
     const ONE_BYTE: bool = true;
 

@@ -35,6 +35,7 @@ impl<'a> Unsubscribe<'a> {
     }
 }
 
+#[doc(hidden)]
 impl Body for Unsubscribe<'_> {
     fn len(&self) -> Result<usize, EncodeError> {
         Ok(self.filters.wire_len("UNSUBSCRIBE")?.saturating_add(2)) // [MQTT-3.10.3-2]

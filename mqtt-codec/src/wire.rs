@@ -201,6 +201,7 @@ pub trait Wire<'a>: Copy {
     fn put(&self, out: &mut Out<'_>);
 }
 
+#[doc(hidden)]
 impl<'a> Wire<'a> for TopicFilter<'a> {
     #[inline]
     fn parse(i: &'a [u8]) -> Parsed<'a, Self> {

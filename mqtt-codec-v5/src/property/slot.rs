@@ -149,6 +149,7 @@ fn from<'a>(block: &'a [u8], part: &[u8]) -> &'a [u8] {
 /// A property that may be repeated: in a list it stands with its identifier, and with other properties between.
 macro_rules! repeated {
     ($($Type:ty = $ID:ident;)*) => {$(
+        #[doc(hidden)]
         impl<'a> Wire<'a> for $Type {
             fn parse(i: &'a [u8]) -> Parsed<'a, Self> {
                 let mut i = i;
