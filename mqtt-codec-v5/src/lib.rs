@@ -108,6 +108,7 @@
 //! | --- | --- | --- |
 //! | `bytes` | yes | `Frame<Bytes>`, `Framer::take`, encoding into `BytesMut`; implies `alloc` |
 //! | `alloc` | by `bytes` | encoding into `Vec<u8>`, owned topic names and filters |
+//! | `std` | no | `From` both errors for `std::io::Error`, so that `?` works beside a socket; implies `alloc` |
 //!
 //! Without features the crate needs neither std nor an allocator, and contains no panic.
 //!

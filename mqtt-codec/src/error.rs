@@ -240,6 +240,22 @@ impl InvalidNumber {
     }
 }
 
+/// Feature `std`. The kind is [`InvalidData`](std::io::ErrorKind::InvalidData).
+#[cfg(any(feature = "std", test))]
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}
+
+/// Feature `std`. The kind is [`InvalidInput`](std::io::ErrorKind::InvalidInput).
+#[cfg(any(feature = "std", test))]
+impl From<EncodeError> for std::io::Error {
+    fn from(error: EncodeError) -> Self {
+        Self::new(std::io::ErrorKind::InvalidInput, error)
+    }
+}
+
 /// Why a packet cannot be encoded. Nothing was written.
 #[derive(Clone, Copy, Debug, Eq, Error, Hash, PartialEq)]
 #[non_exhaustive]
@@ -277,4 +293,24 @@ pub enum EncodeError {
         /// The packet's length in bytes.
         needed: usize,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn an_io_error_has_the_error_in_it() {
+        let error = Error::new(ErrorKind::Nul, 7);
+        let received = io::Error::from(error);
+        assert_eq!((received.kind(), received.to_string()), (io::ErrorKind::InvalidData, error.to_string()));
+        assert_eq!(received.get_ref().and_then(|inner| inner.downcast_ref()), Some(&error));
+
+        let to_send = io::Error::from(EncodeError::TooLarge);
+        assert_eq!(to_send.kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(to_send.get_ref().and_then(|inner| inner.downcast_ref()), Some(&EncodeError::TooLarge));
+    }
 }
