@@ -14,7 +14,7 @@ use crate::connect::Connect;
 use crate::disconnect::Disconnect;
 use crate::publish::Publish;
 use crate::reason::Reason;
-use crate::subscribe::{Suback, Subscribe};
+use crate::subscribe::{self, Suback, Subscribe};
 use crate::unsubscribe::{Unsuback, Unsubscribe};
 
 /// A packet of MQTT 5.0, decoded from a frame or about to be encoded.
@@ -129,7 +129,7 @@ impl<'a> Packet<'a> {
             Self::Pubrec(ack) => put_ack(to, 0x50, ack),
             Self::Pubrel(ack) => put_ack(to, 0x62, ack), // [MQTT-3.6.1-1]
             Self::Pubcomp(ack) => put_ack(to, 0x70, ack),
-            Self::Subscribe(subscribe) => to.body(0x82, subscribe), // [MQTT-3.8.1-1]
+            Self::Subscribe(subscribe) => to.body(subscribe::FIRST_BYTE, subscribe),
             Self::Suback(suback) => to.body(0x90, suback),
             Self::Unsubscribe(unsubscribe) => to.body(0xa2, unsubscribe), // [MQTT-3.10.1-1]
             Self::Unsuback(unsuback) => to.body(0xb0, unsuback),

@@ -5,8 +5,10 @@
 use core::fmt;
 
 use mqtt_codec::__private::wire::{self, Fault, Out, Parsed, Wire};
-use mqtt_codec::__private::{Body, Code, first_few, list_len, parse_list, put_list, received_bytes};
-use mqtt_codec::{EncodeError, ErrorKind, List, PacketId, Qos, TopicFilter};
+use mqtt_codec::__private::{
+    Append, Body, Code, Fill, Write, first_few, list_len, parse_list, put_list, received_bytes,
+};
+use mqtt_codec::{Buffer, EncodeError, ErrorKind, List, PacketId, Qos, TopicFilter};
 
 use crate::ack::AckProperties;
 use crate::property::block;
@@ -81,6 +83,61 @@ pub struct Suback<'a> {
 }
 
 impl<'a> Subscribe<'a> {
+    /// Appends a SUBSCRIBE for what an iterator yields, such as a table of handlers: the bytes and errors are those of
+    /// [`Packet::encode`](crate::Packet::encode) for a list of the same subscriptions. Returns the number of bytes.
+    ///
+    /// Firmware without an allocator would otherwise collect them into an array whose length it has to know. It is a function
+    /// rather than another form of [`List`], so that packets stay free of type parameters and reading a list stays as it is.
+    ///
+    /// The iterator is cloned to walk it more than once, first for the length, and has to yield the same each time.
+    ///
+    /// ```
+    /// use mqtt_codec_v5::{PacketId, Qos, Subscribe, SubscribeProperties, Subscription, TopicFilter};
+    ///
+    /// const HANDLERS: [(TopicFilter<'_>, fn(&[u8])); 2] = [
+    ///     (TopicFilter::from_static("lamp/17/set"), |_payload| {}),
+    ///     (TopicFilter::from_static("lamp/all/set"), |_payload| {}),
+    /// ];
+    /// let wishes = HANDLERS.iter().map(|(filter, _)| Subscription::new(*filter, Qos::AtLeastOnce));
+    /// let mut out = [0; 64];
+    /// let id = PacketId::try_from(1)?;
+    /// let len = Subscribe::encode_iter_into(id, SubscribeProperties::new(), wishes, &mut out).unwrap();
+    /// assert_eq!(len, 34);
+    /// # Ok::<(), mqtt_codec_v5::InvalidNumber>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encode`](crate::Packet::encode); `out` is as it was.
+    pub fn encode_iter<I>(
+        id: PacketId,
+        properties: SubscribeProperties<'a>,
+        subscriptions: I,
+        out: &mut impl Buffer,
+    ) -> Result<usize, EncodeError>
+    where
+        I: Iterator<Item = Subscription<'a>> + Clone,
+    {
+        Append(out).body(FIRST_BYTE, &Each { id, properties, subscriptions })
+    }
+
+    /// Writes a SUBSCRIBE for what an iterator yields to the beginning of `out`: as [`encode_iter`](Self::encode_iter) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encode_into`](crate::Packet::encode_into); `out` is as it was.
+    pub fn encode_iter_into<I>(
+        id: PacketId,
+        properties: SubscribeProperties<'a>,
+        subscriptions: I,
+        out: &mut [u8],
+    ) -> Result<usize, EncodeError>
+    where
+        I: Iterator<Item = Subscription<'a>> + Clone,
+    {
+        Fill(out).body(FIRST_BYTE, &Each { id, properties, subscriptions })
+    }
+
     /// Asks for `subscriptions`, without properties.
     ///
     /// ```
@@ -123,6 +180,33 @@ impl Body for Subscribe<'_> {
         out.u16(self.id.get());
         self.properties.put(out);
         put_list(&self.subscriptions, out);
+    }
+}
+
+/// A SUBSCRIBE whose subscriptions come of an iterator.
+struct Each<'a, I> {
+    id: PacketId,
+    properties: SubscribeProperties<'a>,
+    subscriptions: I,
+}
+
+impl<'a, I: Iterator<Item = Subscription<'a>> + Clone> Body for Each<'a, I> {
+    fn len(&self) -> Result<usize, EncodeError> {
+        if self.subscriptions.clone().any(|subscription| subscription.fault().is_some()) {
+            return Err(EncodeError::SharedSubscription); // [MQTT-3.8.3-4] [MQTT-4.8.2-1] [MQTT-4.8.2-2]
+        }
+        let properties_len = self.properties.len()?;
+        let lengths = self.subscriptions.clone().map(|subscription| subscription.wire_len());
+        match lengths.reduce(usize::saturating_add) {
+            Some(len) => Ok(len.saturating_add(properties_len).saturating_add(2)),
+            None => Err(EncodeError::Empty("SUBSCRIBE")), // [MQTT-3.8.3-2]
+        }
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        out.u16(self.id.get());
+        self.properties.put(out);
+        self.subscriptions.clone().for_each(|subscription| subscription.put(out));
     }
 }
 
@@ -277,6 +361,8 @@ const NO_LOCAL: u8 = 0b0000_0100;
 const RETAIN_AS_PUBLISHED: u8 = 0b0000_1000;
 const RETAIN_HANDLING_SHIFT: u8 = 4;
 const RESERVED: u8 = 0b1100_0000;
+
+pub(crate) const FIRST_BYTE: u8 = 0x82; // [MQTT-3.8.1-1]
 
 #[cfg(test)]
 mod tests {
@@ -450,5 +536,46 @@ mod tests {
                 "SUBACK id 3: 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x00 ..",
             ),
         ]);
+    }
+
+    /// An iterator gives what a list of the same subscriptions gives, errors included.
+    #[test]
+    #[cfg(feature = "bytes")]
+    fn an_iterator_is_encoded_as_a_list() {
+        let long = "a".repeat(65_535);
+        let long = Subscription::new(TopicFilter::new(&long).unwrap(), Qos::ExactlyOnce);
+        let short = Subscription::new(TopicFilter::from_static("a/+"), Qos::AtLeastOnce);
+        let broken = Subscription::new(TopicFilter::from_static("$share/g"), Qos::AtMostOnce);
+        let properties = SubscribeProperties {
+            subscription_identifier: SubscriptionId::new(5),
+            user_properties: List::new(K_V),
+        };
+        for wishes in [
+            std::vec![],
+            std::vec![short],
+            std::vec![short, long, short],
+            std::vec![long; 4_100],
+            std::vec![short, broken],
+        ] {
+            let packet = crate::Packet::Subscribe(Subscribe { properties, ..Subscribe::new(id(7), &wishes) });
+            let each = || wishes.iter().copied();
+            let (mut one, mut other) = (std::vec::Vec::from(*b"before"), std::vec::Vec::from(*b"before"));
+            assert_eq!(
+                Subscribe::encode_iter(id(7), properties, each(), &mut one),
+                packet.encode(&mut other)
+            );
+            assert!(one == other, "{} subscriptions", wishes.len());
+
+            let len = packet.encoded_len().unwrap_or(64);
+            for len in [len, len - 1, 0] {
+                let (mut one, mut other) = (std::vec![0xee; len], std::vec![0xee; len]);
+                let written = Subscribe::encode_iter_into(id(7), properties, each(), &mut one);
+                assert_eq!(written, packet.encode_into(&mut other));
+                assert!(one == other, "{} subscriptions into {len} bytes", wishes.len());
+            }
+            let mut out = bytes::BytesMut::new();
+            let written = Subscribe::encode_iter(id(7), properties, each(), &mut out);
+            assert!(written.is_err() == out.is_empty() && one.ends_with(&out));
+        }
     }
 }

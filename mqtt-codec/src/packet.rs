@@ -13,7 +13,7 @@ use crate::output::{Append, Buffer, Fill, Measure, Write};
 use crate::packet_type::PacketType;
 use crate::publish::Publish;
 use crate::side::Side;
-use crate::subscribe::{Suback, Subscribe};
+use crate::subscribe::{self, Suback, Subscribe};
 use crate::unsubscribe::Unsubscribe;
 use crate::wire::PacketId;
 
@@ -176,7 +176,7 @@ impl<'a> Packet<'a> {
             Self::Pubrec(id) => to.short(ack::bytes(0x50, *id)),
             Self::Pubrel(id) => to.short(ack::bytes(0x62, *id)), // [MQTT-3.6.1-1]
             Self::Pubcomp(id) => to.short(ack::bytes(0x70, *id)),
-            Self::Subscribe(subscribe) => to.body(0x82, subscribe), // [MQTT-3.8.1-1]
+            Self::Subscribe(subscribe) => to.body(subscribe::FIRST_BYTE, subscribe),
             Self::Suback(suback) => to.body(0x90, suback),
             Self::Unsubscribe(unsubscribe) => to.body(0xa2, unsubscribe), // [MQTT-3.10.1-1]
             Self::Unsuback(id) => to.short(ack::bytes(0xb0, *id)),

@@ -8,7 +8,7 @@ use mqtt_topic::TopicFilter;
 
 use crate::error::{EncodeError, ErrorKind, InvalidNumber};
 use crate::list::List;
-use crate::output::Body;
+use crate::output::{Append, Body, Buffer, Fill, Write};
 use crate::preview::{Code, first_few};
 use crate::publish::Qos;
 use crate::wire::{self, Fault, Out, PacketId, Parsed, Wire};
@@ -50,6 +50,50 @@ pub enum SubackCode {
 }
 
 impl<'a> Subscribe<'a> {
+    /// Appends a SUBSCRIBE for what an iterator yields, such as a table of handlers: the bytes and errors are those of
+    /// [`Packet::encode`](crate::Packet::encode) for a list of the same subscriptions. Returns the number of bytes.
+    ///
+    /// Firmware without an allocator would otherwise collect them into an array whose length it has to know. It is a function
+    /// rather than another form of [`List`], so that packets stay free of type parameters and reading a list stays as it is.
+    ///
+    /// The iterator is cloned to walk it more than once, first for the length, and has to yield the same each time.
+    ///
+    /// ```
+    /// use mqtt_codec::{PacketId, Qos, Subscribe, Subscription, TopicFilter};
+    ///
+    /// const HANDLERS: [(TopicFilter<'_>, fn(&[u8])); 2] = [
+    ///     (TopicFilter::from_static("lamp/17/set"), |_payload| {}),
+    ///     (TopicFilter::from_static("lamp/all/set"), |_payload| {}),
+    /// ];
+    /// let wishes = HANDLERS.iter().map(|(filter, _)| Subscription::new(*filter, Qos::AtLeastOnce));
+    /// let mut out = [0; 64];
+    /// let len = Subscribe::encode_iter_into(PacketId::try_from(1)?, wishes, &mut out).unwrap();
+    /// assert_eq!(len, 33);
+    /// # Ok::<(), mqtt_codec::InvalidNumber>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encode`](crate::Packet::encode); `out` is as it was.
+    pub fn encode_iter<I>(id: PacketId, subscriptions: I, out: &mut impl Buffer) -> Result<usize, EncodeError>
+    where
+        I: Iterator<Item = Subscription<'a>> + Clone,
+    {
+        Append(out).body(FIRST_BYTE, &Each { id, subscriptions })
+    }
+
+    /// Writes a SUBSCRIBE for what an iterator yields to the beginning of `out`: as [`encode_iter`](Self::encode_iter) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Packet::encode_into`](crate::Packet::encode_into); `out` is as it was.
+    pub fn encode_iter_into<I>(id: PacketId, subscriptions: I, out: &mut [u8]) -> Result<usize, EncodeError>
+    where
+        I: Iterator<Item = Subscription<'a>> + Clone,
+    {
+        Fill(out).body(FIRST_BYTE, &Each { id, subscriptions })
+    }
+
     /// Asks for `subscriptions`.
     ///
     /// ```
@@ -81,6 +125,27 @@ impl Body for Subscribe<'_> {
     fn put(&self, out: &mut Out<'_>) {
         out.u16(self.id.get());
         self.subscriptions.put(out);
+    }
+}
+
+/// A SUBSCRIBE whose subscriptions come of an iterator.
+struct Each<I> {
+    id: PacketId,
+    subscriptions: I,
+}
+
+impl<'a, I: Iterator<Item = Subscription<'a>> + Clone> Body for Each<I> {
+    fn len(&self) -> Result<usize, EncodeError> {
+        let lengths = self.subscriptions.clone().map(|subscription| subscription.wire_len());
+        match lengths.reduce(usize::saturating_add) {
+            Some(len) => Ok(len.saturating_add(2)),
+            None => Err(EncodeError::Empty("SUBSCRIBE")), // [MQTT-3.8.3-3]
+        }
+    }
+
+    fn put(&self, out: &mut Out<'_>) {
+        out.u16(self.id.get());
+        self.subscriptions.clone().for_each(|subscription| subscription.put(out));
     }
 }
 
@@ -242,6 +307,8 @@ impl<'a> Wire<'a> for SubackCode {
     }
 }
 
+pub(crate) const FIRST_BYTE: u8 = 0x82; // [MQTT-3.8.1-1]
+
 const FAILURE: u8 = 0x80;
 
 #[cfg(test)]
@@ -321,5 +388,34 @@ mod tests {
                 "SUBACK id 3: 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x00 ..",
             ),
         ]);
+    }
+
+    /// An iterator gives what a list of the same subscriptions gives, errors included.
+    #[test]
+    fn an_iterator_is_encoded_as_a_list() {
+        let long = "a".repeat(65_535);
+        let long = Subscription::new(TopicFilter::new(&long).unwrap(), Qos::ExactlyOnce);
+        let short = Subscription::new(TopicFilter::from_static("a/+"), Qos::AtLeastOnce);
+        for wishes in [std::vec![], std::vec![short], std::vec![short, long, short], std::vec![long; 4_100]] {
+            let packet = crate::Packet::Subscribe(Subscribe::new(id(7), &wishes));
+            let each = || wishes.iter().copied();
+            let (mut one, mut other) = (std::vec::Vec::from(*b"before"), std::vec::Vec::from(*b"before"));
+            assert_eq!(Subscribe::encode_iter(id(7), each(), &mut one), packet.encode(&mut other));
+            assert!(one == other, "{} subscriptions", wishes.len());
+
+            let len = packet.encoded_len().unwrap_or(64);
+            for len in [len, len - 1, 0] {
+                let (mut one, mut other) = (std::vec![0xee; len], std::vec![0xee; len]);
+                let written = Subscribe::encode_iter_into(id(7), each(), &mut one);
+                assert_eq!(written, packet.encode_into(&mut other));
+                assert!(one == other, "{} subscriptions into {len} bytes", wishes.len());
+            }
+            #[cfg(feature = "bytes")]
+            {
+                let mut out = bytes::BytesMut::new();
+                let written = Subscribe::encode_iter(id(7), each(), &mut out);
+                assert!(written.is_err() == out.is_empty() && one.ends_with(&out));
+            }
+        }
     }
 }

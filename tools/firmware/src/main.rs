@@ -11,8 +11,8 @@ use core::hint::black_box;
 use core::panic::PanicInfo;
 
 use mqtt_codec::{
-    Delivery, Framer, Header, Packet, PacketId, ProtocolLevel, Publish, Qos, Side, Split, TopicFilter,
-    TopicName, Version, peek_protocol,
+    Delivery, Framer, Header, Packet, PacketId, ProtocolLevel, Publish, Qos, Side, Split, Subscribe,
+    Subscription, TopicFilter, TopicName, Version, peek_protocol,
 };
 use mqtt_codec_v5::Stage;
 use mqtt_topic::FixedFilterMap;
@@ -28,8 +28,8 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     let received = black_box(&b"\x82\x08\x00\x01\x00\x03a/+\x01\x32\x08\x00\x03a/b\x00\x0ahi"[..]);
-    let all = [answer(received), answer_v5(), refuse(), dispatch()];
-    i32::from(all != [Some(true); 4])
+    let all = [answer(received), answer_v5(), refuse(), dispatch(), subscribe()];
+    i32::from(all != [Some(true); 5])
 }
 
 /// Whether the two packets received are read, and what answers them is written.
@@ -125,6 +125,26 @@ fn dispatch() -> Option<bool> {
             && wish.covers(own_topics)
             && !handlers.covers(wish),
     )
+}
+
+type Handler = fn(u8) -> u8;
+
+/// Whether a table of handlers becomes a SUBSCRIBE.
+fn subscribe() -> Option<bool> {
+    const HANDLERS: [(&str, Handler); 2] = [("a", |sum| sum + 1), ("b/#", |sum| sum + 2)];
+
+    let id = PacketId::new(black_box(1))?;
+    let filters = black_box(&HANDLERS).iter().filter_map(|(filter, _)| TopicFilter::new(filter).ok());
+    let wishes = filters.clone().map(|filter| Subscription::new(filter, Qos::AtLeastOnce));
+    let mut out = [0; 32];
+    let len = Subscribe::encode_iter_into(id, wishes, &mut out).ok()?;
+    let sent = out.get(..len)? == b"\x82\x0c\0\x01\0\x01a\x01\0\x03b/#\x01";
+
+    let wishes = filters.map(|filter| mqtt_codec_v5::Subscription::new(filter, Qos::AtLeastOnce));
+    let properties = mqtt_codec_v5::SubscribeProperties::new();
+    let len = mqtt_codec_v5::Subscribe::encode_iter_into(id, properties, wishes, &mut out).ok()?;
+    let sent_v5 = out.get(..len)? == b"\x82\x0d\0\x01\0\0\x01a\x01\0\x03b/#\x01";
+    Some(sent && sent_v5)
 }
 
 /// The message on another topic, if somebody wants it.
