@@ -259,12 +259,6 @@ impl<'a> Out<'a> {
         self.bytes(&n.to_be_bytes());
     }
 
-    /// A Four Byte Integer.
-    #[inline]
-    pub fn u32(&mut self, n: u32) {
-        self.bytes(&n.to_be_bytes());
-    }
-
     /// Bytes as they are.
     #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {

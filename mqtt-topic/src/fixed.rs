@@ -38,7 +38,7 @@ pub struct FixedFilterMap<'a, V, const N: usize> {
 /// Why a filter could not be inserted: the map holds as many as it can. The value is given back.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("no room for another topic filter")]
-pub struct Full<V>(
+pub struct CapacityError<V>(
     /// The value that was to be inserted.
     pub V,
 );
@@ -68,8 +68,8 @@ impl<'a, V, const N: usize> FixedFilterMap<'a, V, N> {
     ///
     /// # Errors
     ///
-    /// [`Full`] if this would be one filter too many; then nothing has changed.
-    pub fn insert(&mut self, filter: TopicFilter<'a>, value: V) -> Result<Option<V>, Full<V>> {
+    /// [`CapacityError`] if this would be one filter too many; then nothing has changed.
+    pub fn insert(&mut self, filter: TopicFilter<'a>, value: V) -> Result<Option<V>, CapacityError<V>> {
         if let Some(old) = self.get_mut(filter) {
             return Ok(Some(core::mem::replace(old, value)));
         }
@@ -78,7 +78,7 @@ impl<'a, V, const N: usize> FixedFilterMap<'a, V, N> {
                 *slot = Some((filter, value));
                 Ok(None)
             }
-            None => Err(Full(value)),
+            None => Err(CapacityError(value)),
         }
     }
 

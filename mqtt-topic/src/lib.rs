@@ -488,7 +488,7 @@ pub use cover::covers_set;
 pub use filter::{TopicFilter, TopicFilterError};
 #[cfg(feature = "alloc")]
 pub use filter_map::{FilterMap, HashKey};
-pub use fixed::{FixedFilterMap, FixedIter, FixedIterMut, FixedMatches, FixedMatchesMut, Full};
+pub use fixed::{CapacityError, FixedFilterMap, FixedIter, FixedIterMut, FixedMatches, FixedMatchesMut};
 pub use levels::{Levels, is_literal_level};
 #[cfg(feature = "alloc")]
 pub use limits::{Incomplete, LimitError, Limits};

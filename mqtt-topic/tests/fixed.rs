@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::iter::FusedIterator;
 
-use mqtt_topic::{FixedFilterMap, Full, TopicFilter, TopicName, covers_set};
+use mqtt_topic::{CapacityError, FixedFilterMap, TopicFilter, TopicName, covers_set};
 use proptest::prelude::*;
 
 const FILTERS: [&str; 9] = ["a", "a/b", "a/+", "a/#", "+/b", "#", "$a/#", "é/+", "+"];
@@ -43,7 +43,7 @@ proptest! {
                 Change::Insert(filter, value) => {
                     let has_room = model.len() < CAPACITY || model.contains_key(filter);
                     let expected =
-                        if has_room { Ok(model.insert(filter, value)) } else { Err(Full(value)) };
+                        if has_room { Ok(model.insert(filter, value)) } else { Err(CapacityError(value)) };
                     prop_assert_eq!(map.insert(checked(filter), value), expected);
                 }
                 Change::Add(filter, value) => {
@@ -99,12 +99,12 @@ fn a_full_map_still_replaces() {
     let mut map = FixedFilterMap::<_, 2>::new();
     assert_eq!(map.insert(a, "first"), Ok(None));
     assert_eq!(map.insert(b, "second"), Ok(None));
-    assert_eq!(map.insert(c, "third"), Err(Full("third")));
+    assert_eq!(map.insert(c, "third"), Err(CapacityError("third")));
     assert_eq!(map.insert(a, "other"), Ok(Some("first")));
     assert_eq!((map.len(), map.capacity()), (2, 2));
     assert_eq!(map.remove(b), Some("second"));
     assert_eq!(map.insert(c, "third"), Ok(None));
-    assert_eq!(Full(()).to_string(), "no room for another topic filter");
+    assert_eq!(CapacityError(()).to_string(), "no room for another topic filter");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn constant_and_borrowed_and_empty() {
     static NONE: FixedFilterMap<'static, u8, 0> = FixedFilterMap::new();
     assert!(NONE.is_empty() && !NONE.any_match(TopicName::from_static("a")));
     assert!(!NONE.covers(TopicFilter::from_static("a")));
-    assert_eq!(NONE.clone().insert(TopicFilter::from_static("a"), 1), Err(Full(1)));
+    assert_eq!(NONE.clone().insert(TopicFilter::from_static("a"), 1), Err(CapacityError(1)));
 
     let put_together = format!("lamp/{}/set", 17);
     let mut map = FixedFilterMap::<_, 3>::default();
