@@ -59,8 +59,8 @@ impl Stage {
         }
     }
 
-    /// Returns the packet that `side` sends its peer because of `error`, before it closes the connection. `None`: it closes
-    /// the connection without a word.
+    /// Returns the packet that `side` owes its peer after `error`, before it closes the connection, or `None` if it closes
+    /// the connection without sending anything.
     ///
     /// | side | stage | error | answer | clause |
     /// | --- | --- | --- | --- | --- |
@@ -78,8 +78,7 @@ impl Stage {
     /// MQTT-3.14.0-1 keeps only servers from sending DISCONNECT before CONNACK. A server that does not serve the level of
     /// a sound CONNECT gives `Error::new(ErrorKind::ProtocolLevel, 0)`; for a CONNECT on a connection that is accepted,
     /// whatever its level, it gives `Error::new(ErrorKind::SecondConnect, 0)` [MQTT-3.1.0-2], and an error in decoding such
-    /// a CONNECT becomes 0x82 or 0x81 by itself. The answer has no Reason String; a peer with a very small Maximum Packet
-    /// Size still takes it: 2 to 5 bytes.
+    /// a CONNECT becomes 0x82 or 0x81 by itself. The answer has no Reason String, and takes 4 or 5 bytes.
     pub fn answer(self, side: Side, error: Error) -> Option<AnyPacket<'static>> {
         match (side, self) {
             (Side::Server, Self::New | Self::Connecting(Version::V3_1 | Version::V3_1_1)) => {

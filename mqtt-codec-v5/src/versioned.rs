@@ -255,6 +255,31 @@ mod tests {
         }
     }
 
+    /// Whether the answer to a CONNECT of 5.0 is in the form of 5.0, or what is wrong with it.
+    #[test]
+    fn a_connack_is_read_in_either_form() {
+        type Found = Result<bool, (ErrorKind, u32)>;
+        let table: &[(&[u8], Found)] = &[
+            (b"\x20\x02\0\x01", Ok(false)),
+            (b"\x20\x02\0\0", Ok(false)),
+            (b"\x20\x03\0\0\0", Ok(true)),
+            (b"\x20\x03\0\x84\0", Ok(true)),
+            (b"\xf0\x06\x18\x04\x15\0\x01m", Ok(true)),
+            (b"\xe0\0", Ok(true)),
+            (b"\x20\x02\x02\0", Err((ErrorKind::ReservedBits, 2))),
+            (b"\x20\x02\0\x84", Err((ErrorKind::ReturnCode, 3))),
+            (b"\x20\x01\0", Err((ErrorKind::Truncated, 3))),
+            (b"\x20\0", Err((ErrorKind::Truncated, 2))),
+        ];
+        for (wire, expected) in table {
+            let Ok(Split::Frame(frame, [])) = Framer::default().split(wire) else { panic!("no packet") };
+            let found = AnyPacket::decode_connack(frame)
+                .map(|packet| matches!(packet, AnyPacket::V5(_)))
+                .map_err(|error| (error.kind(), error.offset()));
+            assert_eq!(found, *expected, "{}", wire.escape_ascii());
+        }
+    }
+
     #[test]
     fn the_version_says_what_a_packet_is() {
         let table: &[(&[u8], bool, bool)] = &[

@@ -23,8 +23,8 @@ pub struct Connect<'a> {
     pub level: ProtocolLevel,
     /// Whether the client says that it is a bridge: the high bit of the Protocol Level, 0x83 or 0x84 on the wire.
     ///
-    /// No standard has it. A mosquitto bridge sets it unless it is told otherwise, and expects of a server that knows it
-    /// that it keeps RETAIN as published and sends the bridge none of its own messages back. A server that serves no
+    /// No standard has it. A mosquitto bridge sets it by default. A server that supports it forwards messages with RETAIN
+    /// as published, and does not send the bridge its own messages. A server that serves no
     /// bridges answers with CONNACK 0x01,
     /// [`UnacceptableProtocolLevel`](crate::ConnectReturnCode::UnacceptableProtocolLevel), and closes the connection
     /// [MQTT-3.1.2-2]: mosquitto then tries again without the bit.

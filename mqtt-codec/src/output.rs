@@ -9,7 +9,7 @@ use crate::wire::Out;
 /// All lengths are known and checked before the first call, so a packet is written whole or not at all. For a fixed slice
 /// there is [`Packet::encode_into`](crate::Packet::encode_into).
 pub trait Buffer {
-    /// Makes room for `additional` bytes more, so that what is appended next allocates at most once.
+    /// Reserves capacity for at least `additional` more bytes, so that appending them allocates at most once.
     ///
     /// Called once for each packet that is appended in several parts, with its length. By default it does nothing.
     #[inline]

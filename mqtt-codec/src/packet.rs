@@ -70,7 +70,7 @@ impl<'a> Packet<'a> {
 
     /// Decodes the packet that `frame` holds, by the rules of `level`: that of the connection's CONNECT.
     ///
-    /// 3.1 allows what 3.1.1 does not, and what it allows is read as if it was not there:
+    /// 3.1 allows some forms that 3.1.1 does not. They are accepted, and read as follows:
     ///
     /// | in 3.1 | read as |
     /// | --- | --- |
@@ -79,7 +79,7 @@ impl<'a> Packet<'a> {
     /// | CONNECT: any reserved bit of the connect flags; a Will QoS or Will Retain without a will | without it |
     /// | CONNECT: User Name Flag or Password Flag set, and the string missing at the end | absent |
     ///
-    /// All other packets have the rules of 3.1.1. A CONNECT is judged by the level that it names, whatever `level` is.
+    /// In all else, 3.1 is decoded by the rules of 3.1.1. A CONNECT is judged by the level that it names, whatever `level` is.
     ///
     /// ```
     /// use mqtt_codec::{Framer, Packet, PacketId, ProtocolLevel, Split};

@@ -432,7 +432,7 @@ fn the_deepest_topics_on_a_small_stack() {
     thread::Builder::new().stack_size(64 * 1024).spawn(walk).unwrap().join().unwrap();
 }
 
-/// The caller's limits decide, and with 65,535 there is none.
+/// The caller's limits decide, and 65,535 means no limit.
 #[test]
 fn filters_as_deep_as_text_goes() {
     let at = |max_levels| FilterMap::<usize>::with_limits(Limits::DEFAULT.with_max_levels(max_levels));

@@ -59,17 +59,18 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
         self
     }
 
-    /// Inserts `value` if there is none, and returns the value in the map.
+    /// Inserts `value` if the entry is vacant, and returns a mutable reference to the value in the map.
     pub fn or_insert(self, value: V) -> &'m mut V {
         self.or_insert_with(|| value)
     }
 
-    /// Inserts the result of `value` if there is none, and returns the value in the map.
+    /// Inserts the result of `value` if the entry is vacant, and returns a mutable reference to the value in the map.
     pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'m mut V {
         self.or_insert_with_key(|_| value())
     }
 
-    /// Inserts the result of `value`, which is given the filter, if there is none, and returns the value in the map.
+    /// Inserts the result of `value`, called with the filter, if the entry is vacant, and returns a mutable reference to the
+    /// value in the map.
     pub fn or_insert_with_key(self, value: impl FnOnce(TopicFilter<'f>) -> V) -> &'m mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -80,7 +81,7 @@ impl<'m, 'f, V> Entry<'m, 'f, V> {
         }
     }
 
-    /// Inserts the default value if there is none, and returns the value in the map.
+    /// Inserts the default value if the entry is vacant, and returns a mutable reference to the value in the map.
     pub fn or_default(self) -> &'m mut V
     where
         V: Default,

@@ -161,7 +161,7 @@ impl<V> FilterMap<V> {
         Ok(None)
     }
 
-    /// Puts a value under each filter, as [`insert`](Self::insert) does one after the other.
+    /// Inserts each filter with its value, as [`insert`](Self::insert) does one after the other.
     ///
     /// # Errors
     ///

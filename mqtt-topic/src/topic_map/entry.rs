@@ -56,17 +56,18 @@ impl<'m, 'n, V> Entry<'m, 'n, V> {
         self
     }
 
-    /// Inserts `value` if there is none, and returns the value in the map.
+    /// Inserts `value` if the entry is vacant, and returns a mutable reference to the value in the map.
     pub fn or_insert(self, value: V) -> &'m mut V {
         self.or_insert_with(|| value)
     }
 
-    /// Inserts the result of `value` if there is none, and returns the value in the map.
+    /// Inserts the result of `value` if the entry is vacant, and returns a mutable reference to the value in the map.
     pub fn or_insert_with(self, value: impl FnOnce() -> V) -> &'m mut V {
         self.or_insert_with_key(|_| value())
     }
 
-    /// Inserts the result of `value`, which is given the name, if there is none, and returns the value in the map.
+    /// Inserts the result of `value`, called with the name, if the entry is vacant, and returns a mutable reference to the
+    /// value in the map.
     pub fn or_insert_with_key(self, value: impl FnOnce(TopicName<'n>) -> V) -> &'m mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -77,7 +78,7 @@ impl<'m, 'n, V> Entry<'m, 'n, V> {
         }
     }
 
-    /// Inserts the default value if there is none, and returns the value in the map.
+    /// Inserts the default value if the entry is vacant, and returns a mutable reference to the value in the map.
     pub fn or_default(self) -> &'m mut V
     where
         V: Default,
